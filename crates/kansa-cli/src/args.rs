@@ -1,0 +1,279 @@
+//! Arguments.
+
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use chrono::NaiveDate;
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use kansa_core::finding::Severity;
+use kansa_core::id::{CatalogId, CompanyId};
+use kansa_core::text::Lang;
+
+/// Compliance evidence engine (監査): which requirement is backed by which evidence, what is missing, and why
+#[derive(Debug, Parser)]
+#[command(name = "kansa", version, max_term_width = 100, after_help = EXAMPLES)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  kansa check                            what is missing today, in the nearest workspace upwards
+  kansa check --as-of 2027-03-31         the same, as it will be at the end of the fiscal year
+  kansa report --lang both               pages in Japanese and English below reports/out
+  kansa why A.6.3 --company acme         the chain from a control down to file, row and SHA-256
+
+Exit status of check: 0 nothing at or above --fail-on, 1 findings, 2 input that cannot be read.";
+
+/// Flags of every command.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Global {
+    /// Folder of the workspace: the nearest kansa.yaml upwards if left out
+    #[arg(short = 'C', long, value_name = "DIR", global = true)]
+    pub(crate) workspace: Option<PathBuf>,
+    /// Language of messages: that of kansa.yaml if left out
+    #[arg(long, value_name = "LANG", global = true)]
+    pub(crate) lang: Option<LangArg>,
+    /// When to use colours
+    #[arg(long, value_name = "WHEN", default_value = "auto", global = true)]
+    pub(crate) color: ColorArg,
+}
+
+/// A language, or both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LangArg {
+    /// Japanese
+    Ja,
+    /// English
+    En,
+    /// Japanese and English (report only; elsewhere Japanese)
+    Both,
+}
+
+impl LangArg {
+    /// The language of messages.
+    pub(crate) fn message(self) -> Lang {
+        match self {
+            Self::Ja | Self::Both => Lang::Ja,
+            Self::En => Lang::En,
+        }
+    }
+}
+
+/// When to use colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ColorArg {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+impl ColorArg {
+    /// Sets it for everything that is printed.
+    pub(crate) fn write_global(self) {
+        let choice = match self {
+            Self::Auto => anstream::ColorChoice::Auto,
+            Self::Always => anstream::ColorChoice::Always,
+            Self::Never => anstream::ColorChoice::Never,
+        };
+        choice.write_global();
+    }
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Check(Check),
+    Report(Report),
+    Why(Why),
+    Catalog(Catalog),
+    Schema(Schema),
+}
+
+/// Say which companies and catalogs, as of which day.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Selection {
+    /// The day that the answer is of (YYYY-MM-DD): as kansa.yaml pins it, else today
+    #[arg(long, value_name = "DATE")]
+    pub(crate) as_of: Option<NaiveDate>,
+    /// Only this company (repeatable)
+    #[arg(long = "company", value_name = "ID", value_parser = company_id)]
+    pub(crate) companies: Vec<CompanyId>,
+    /// Only this catalog (repeatable)
+    #[arg(long = "catalog", value_name = "ID", value_parser = catalog_id)]
+    pub(crate) catalogs: Vec<CatalogId>,
+}
+
+fn company_id(text: &str) -> Result<CompanyId, String> {
+    text.parse().map_err(|_| "not the id of a company (a-z, 0-9 and -)".to_owned())
+}
+
+fn catalog_id(text: &str) -> Result<CatalogId, String> {
+    text.parse().map_err(|_| "not the id of a catalog (a-z, 0-9 and -)".to_owned())
+}
+
+/// Check the evidence: what is missing, stale or wrong
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Examples:
+  kansa check
+  kansa check --company acme --fail-on major
+  kansa check --format json=assessment.json --format human
+
+Exit status: 0 nothing at or above --fail-on, 1 findings at or above it, 2 usage, unreadable configuration or register, I/O failure.")]
+pub(crate) struct Check {
+    #[command(flatten)]
+    pub(crate) selection: Selection,
+    /// Exit with 1 if a finding has at least this severity: as kansa.yaml says, else minor
+    #[arg(long, value_name = "SEVERITY", value_parser = severity)]
+    pub(crate) fail_on: Option<Severity>,
+    /// human or json, to standard output or to a file (repeatable) [default: human]
+    #[arg(long = "format", value_name = "FORMAT[=FILE]")]
+    pub(crate) formats: Vec<CheckFormat>,
+}
+
+fn severity(text: &str) -> Result<Severity, String> {
+    Severity::ALL
+        .iter()
+        .copied()
+        .find(|it| it.as_str() == text)
+        .ok_or_else(|| "one of note, minor, major, critical".to_owned())
+}
+
+/// A format of `check`, and where it goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct CheckFormat {
+    pub(crate) kind: CheckKind,
+    pub(crate) file: Option<PathBuf>,
+}
+
+/// What `check` prints.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum CheckKind {
+    /// A summary and the findings, for people.
+    Human,
+    /// `assessment.json`.
+    Json,
+}
+
+impl FromStr for CheckFormat {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (kind, file) = match text.split_once('=') {
+            Some((kind, file)) if !file.is_empty() => (kind, Some(PathBuf::from(file))),
+            Some(_) => return Err("there is no file name behind the =".to_owned()),
+            None => (text, None),
+        };
+        let kind = match kind {
+            "human" => CheckKind::Human,
+            "json" => CheckKind::Json,
+            _ => return Err("one of human, json".to_owned()),
+        };
+        Ok(Self { kind, file })
+    }
+}
+
+/// Write the report: a group page, a page per company, and the data behind them
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Examples:
+  kansa report
+  kansa report --out site --format html,json --lang both
+  kansa report --company acme --as-of 2026-03-31
+
+Exit status: 0 once written, whatever the findings; 2 if it cannot be written or the input cannot be read.")]
+pub(crate) struct Report {
+    #[command(flatten)]
+    pub(crate) selection: Selection,
+    /// Folder to write to: reports/out of the workspace if left out
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+    /// html, md, json
+    #[arg(long = "format", value_name = "FORMATS", value_delimiter = ',', default_value = "html,md,json", value_parser = report_format)]
+    pub(crate) formats: Vec<kansa_report::Format>,
+}
+
+fn report_format(text: &str) -> Result<kansa_report::Format, String> {
+    text.parse().map_err(|_| "one of html, md, json".to_owned())
+}
+
+/// Explain why a control, a measure or a requirement stands as it does
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Examples:
+  kansa why A.6.3 --company acme
+  kansa why iso-27001-2022:A.6.3 --company acme --as-of 2026-04-01
+  kansa why training --company acme
+  kansa why training/yearly-test --company acme")]
+pub(crate) struct Why {
+    /// catalog:control, the number of a control, a measure, or measure/requirement
+    #[arg(value_name = "NAME")]
+    pub(crate) name: String,
+    /// The company
+    #[arg(long, value_name = "ID", value_parser = company_id)]
+    pub(crate) company: CompanyId,
+    /// The day that the answer is of (YYYY-MM-DD): as kansa.yaml pins it, else today
+    #[arg(long, value_name = "DATE")]
+    pub(crate) as_of: Option<NaiveDate>,
+}
+
+/// Look into the catalogs of controls
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Examples:
+  kansa catalog list
+  kansa catalog show iso-27001-2022
+  kansa catalog show iso-27001-2022 --format json")]
+pub(crate) struct Catalog {
+    #[command(subcommand)]
+    pub(crate) command: CatalogCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum CatalogCommand {
+    /// List the catalogs: built-in ones, and those of the workspace
+    List {
+        /// How to print them
+        #[arg(long, value_name = "FORMAT", default_value = "human")]
+        format: CatalogFormat,
+    },
+    /// Show every group and requirement of a catalog
+    Show {
+        /// The catalog
+        #[arg(value_name = "CATALOG", value_parser = catalog_id)]
+        catalog: CatalogId,
+        /// How to print it
+        #[arg(long, value_name = "FORMAT", default_value = "human")]
+        format: CatalogFormat,
+    },
+}
+
+/// How catalogs are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CatalogFormat {
+    /// For people
+    Human,
+    /// JSON
+    Json,
+    /// YAML
+    Yaml,
+}
+
+/// Print the JSON Schema of a file that people write
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Examples:
+  kansa schema                  the names of all schemas
+  kansa schema measures         the schema of controls/measures/<category>.yaml
+  kansa schema assessment       the schema of assessment.json")]
+pub(crate) struct Schema {
+    /// Which one: the list of names if left out
+    #[arg(value_name = "NAME")]
+    pub(crate) name: Option<String>,
+}

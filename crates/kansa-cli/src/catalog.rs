@@ -1,0 +1,193 @@
+//! `kansa catalog`: what the catalogs hold.
+
+use std::fmt::Write as _;
+
+use anyhow::{Context, bail};
+use kansa::Library;
+use kansa_core::catalog::{Catalog as CoreCatalog, NodeKind, SourceStanding};
+use kansa_core::id::CatalogId;
+use kansa_core::text::{Lang, Text};
+use owo_colors::OwoColorize;
+use serde::Serialize;
+
+use crate::Exit;
+use crate::args::{Catalog, CatalogCommand, CatalogFormat, Global};
+use crate::diagnostics;
+use crate::output::{print, visible};
+use crate::workspace::{hint, root};
+
+/// A catalog in the list.
+#[derive(Serialize)]
+struct Listed<'a> {
+    id: &'a str,
+    title: &'a Text,
+    standard: &'a str,
+    edition: Option<&'a str>,
+    as_of: Option<chrono::NaiveDate>,
+    groups: usize,
+    requirements: usize,
+}
+
+/// A catalog with all its nodes.
+#[derive(Serialize)]
+struct Shown<'a> {
+    #[serde(flatten)]
+    listed: Listed<'a>,
+    note: Option<&'a Text>,
+    nodes: Vec<ShownNode<'a>>,
+}
+
+/// A group or requirement.
+#[derive(Serialize)]
+struct ShownNode<'a> {
+    id: &'a str,
+    kind: &'static str,
+    parent: Option<&'a str>,
+    title: &'a Text,
+    text: Option<Text>,
+    source: &'static str,
+    asks: Vec<&'static str>,
+    prerequisites: Vec<ShownPrerequisite<'a>>,
+}
+
+/// Something that a requirement rests on.
+#[derive(Serialize)]
+struct ShownPrerequisite<'a> {
+    control: &'a str,
+    kind: &'static str,
+    source: &'static str,
+    reason: Option<&'a Text>,
+}
+
+pub(crate) fn run(global: &Global, args: &Catalog) -> anyhow::Result<Exit> {
+    let root = root(global)?;
+    let (library, problems) = Library::open(root.as_deref()).context("cannot read the catalogs")?;
+    let lang = global.lang.map_or(library.language, |it| it.message());
+    diagnostics::show(&problems, &library.sources, lang);
+    let text = match &args.command {
+        CatalogCommand::List { format } => {
+            let listed: Vec<Listed<'_>> = library.catalogs.iter().map(listed).collect();
+            match format {
+                CatalogFormat::Human => list(&listed, lang),
+                CatalogFormat::Json => serde_json::to_string_pretty(&listed)? + "\n",
+                CatalogFormat::Yaml => serde_yaml::to_string(&listed)?,
+            }
+        }
+        CatalogCommand::Show { catalog, format } => {
+            let catalog = find(&library, catalog)?;
+            let shown = shown(&library, catalog);
+            match format {
+                CatalogFormat::Human => tree(&shown, lang),
+                CatalogFormat::Json => serde_json::to_string_pretty(&shown)? + "\n",
+                CatalogFormat::Yaml => serde_yaml::to_string(&shown)?,
+            }
+        }
+    };
+    print(&text)?;
+    Ok(if problems.is_empty() { Exit::Clean } else { Exit::Trouble })
+}
+
+fn find<'a>(library: &'a Library, wanted: &CatalogId) -> anyhow::Result<&'a CoreCatalog> {
+    let found = library.catalogs.iter().find(|it| it.id == *wanted);
+    let Some(found) = found else {
+        let known: Vec<&str> = library.catalogs.iter().map(|it| it.id.as_str()).collect();
+        bail!("there is no catalog {wanted}{}", hint(wanted.as_str(), &known));
+    };
+    Ok(found)
+}
+
+fn listed(catalog: &CoreCatalog) -> Listed<'_> {
+    let count = |kind: NodeKind| catalog.nodes.iter().filter(|it| it.kind == kind).count();
+    Listed {
+        id: catalog.id.as_str(),
+        title: &catalog.title,
+        standard: &catalog.standard,
+        edition: catalog.edition.as_deref(),
+        as_of: catalog.as_of,
+        groups: count(NodeKind::Group),
+        requirements: count(NodeKind::Requirement),
+    }
+}
+
+fn shown<'a>(library: &Library, catalog: &'a CoreCatalog) -> Shown<'a> {
+    let (ja, _) = library.texts(catalog, Lang::Ja);
+    let (en, _) = library.texts(catalog, Lang::En);
+    let nodes = catalog
+        .nodes
+        .iter()
+        .map(|node| ShownNode {
+            id: node.id.as_str(),
+            kind: node.kind.as_str(),
+            parent: node.parent.map(|it| catalog.nodes[it].id.as_str()),
+            title: &node.title,
+            text: match (ja.texts.get(&node.id), en.texts.get(&node.id)) {
+                (None, None) => None,
+                (ja, en) => Some(Text::new(ja.cloned().unwrap_or_default(), en.cloned().unwrap_or_default())),
+            },
+            source: node.source.as_str(),
+            asks: match node.kind {
+                NodeKind::Group => Vec::new(),
+                NodeKind::Requirement => node.asks.iter().map(|it| it.as_str()).collect(),
+            },
+            prerequisites: node
+                .prerequisites
+                .iter()
+                .map(|it| ShownPrerequisite {
+                    control: catalog.nodes[it.node].id.as_str(),
+                    kind: it.kind.as_str(),
+                    source: it.source.as_str(),
+                    reason: it.reason.as_ref(),
+                })
+                .collect(),
+        })
+        .collect();
+    Shown { listed: listed(catalog), note: catalog.note.as_ref(), nodes }
+}
+
+fn list(catalogs: &[Listed<'_>], lang: Lang) -> String {
+    let mut out = String::new();
+    for it in catalogs {
+        let (count, title) = (it.requirements, visible(it.title.get(lang)));
+        let count = match lang {
+            Lang::Ja => format!("要求事項 {count} 件"),
+            Lang::En => format!("{count} requirements"),
+        };
+        let _ = writeln!(out, "{}  {}  {title}  {count}", it.id.bold(), it.standard);
+    }
+    out
+}
+
+fn tree(catalog: &Shown<'_>, lang: Lang) -> String {
+    let mut out = list(std::slice::from_ref(&catalog.listed), lang);
+    if let Some(note) = catalog.note {
+        let _ = writeln!(out, "{}", visible(note.get(lang)).dimmed());
+    }
+    let depth = |node: &ShownNode<'_>| {
+        let mut depth = 0;
+        let mut above = node.parent;
+        while let Some(id) = above {
+            depth += 1;
+            above = catalog.nodes.iter().find(|it| it.id == id).and_then(|it| it.parent);
+        }
+        depth
+    };
+    for node in &catalog.nodes {
+        let indent = "  ".repeat(depth(node) + 1);
+        let title = visible(node.title.get(lang));
+        let confirmed = if node.source == SourceStanding::Verified.as_str() { "" } else { node.source };
+        if node.kind == NodeKind::Group.as_str() {
+            let _ = writeln!(out, "\n{indent}{}", format!("{}  {title}", node.id).bold());
+            continue;
+        }
+        let asks = node.asks.join("+");
+        let _ = writeln!(out, "{indent}{}  {title}  {} {}", node.id, asks.dimmed(), confirmed.yellow());
+        if let Some(text) = &node.text {
+            let _ = writeln!(out, "{indent}    {}", visible(text.get(lang)));
+        }
+        for on in &node.prerequisites {
+            let reason = on.reason.map(|it| visible(it.get(lang))).unwrap_or_default();
+            let _ = writeln!(out, "{indent}    {} {} ({})  {reason}", "←".dimmed(), on.control, on.kind);
+        }
+    }
+    out
+}

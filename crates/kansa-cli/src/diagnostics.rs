@@ -1,0 +1,57 @@
+//! Shows what is not well formed, with file, line, column and a snippet.
+
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use kansa_core::diagnostic::Diagnostic;
+use kansa_core::source::{Place, Sources};
+use kansa_core::text::Lang;
+
+use crate::output::visible;
+
+/// Prints all of them to standard error.
+pub(crate) fn show(diagnostics: &[Diagnostic], sources: &Sources, lang: Lang) {
+    let renderer = Renderer::styled();
+    for diagnostic in diagnostics {
+        anstream::eprintln!("{}\n", renderer.render(&report(diagnostic, sources, lang)));
+    }
+    if !diagnostics.is_empty() {
+        let count = diagnostics.len();
+        match lang {
+            Lang::Ja => anstream::eprintln!("入力ファイルの問題: {count} 件（終了コード 2）"),
+            Lang::En => anstream::eprintln!("problems in the input files: {count} (exit status 2)"),
+        }
+    }
+}
+
+fn report<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources, lang: Lang) -> Vec<Group<'a>> {
+    let title =
+        Level::ERROR.primary_title(visible(diagnostic.message.get(lang))).id(diagnostic.code.as_str());
+    let mut group =
+        Group::with_title(title).element(snippet(&diagnostic.place, sources, AnnotationKind::Primary, ""));
+    for (place, label) in &diagnostic.related {
+        group = group.element(snippet(place, sources, AnnotationKind::Context, label.get(lang)));
+    }
+    let mut groups = vec![group];
+    if let Some(help) = &diagnostic.help {
+        groups.push(Group::with_title(Level::HELP.secondary_title(visible(help.get(lang)))));
+    }
+    groups
+}
+
+fn snippet<'a>(
+    place: &'a Place,
+    sources: &'a Sources,
+    kind: AnnotationKind,
+    label: &'a str,
+) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
+    let text = sources.text(&place.path).unwrap_or_default();
+    let mut range = place.start as usize..place.end as usize;
+    range.end = range.end.min(text.len());
+    range.start = range.start.min(range.end);
+    // A value that spans lines is shown by its first one.
+    if let Some(line) = text.get(range.clone()).and_then(|it| it.find('\n')) {
+        range.end = range.start + line;
+    }
+    let annotation = kind.span(range);
+    let annotation = if label.is_empty() { annotation } else { annotation.label(label) };
+    Snippet::source(text).path(&*place.path).annotation(annotation)
+}

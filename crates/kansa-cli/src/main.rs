@@ -1,0 +1,57 @@
+//! The `kansa` command: arguments, clock, terminal, exit status.
+
+mod args;
+mod catalog;
+mod check;
+mod diagnostics;
+mod output;
+mod report;
+mod schema;
+mod why;
+mod workspace;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::args::{Args, Command};
+
+/// How a run ended. `docs/exit-status.md` explains them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Exit {
+    /// Nothing at or above the threshold.
+    Clean,
+    /// Findings at or above it.
+    Findings,
+    /// Usage, input that is not well formed, or a disk that does not answer.
+    Trouble,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        match exit {
+            Exit::Clean => Self::SUCCESS,
+            Exit::Findings => Self::from(1),
+            Exit::Trouble => Self::from(2),
+        }
+    }
+}
+
+fn main() -> ExitCode {
+    let args = Args::parse();
+    args.global.color.write_global();
+    let result = match &args.command {
+        Command::Check(it) => check::run(&args.global, it),
+        Command::Report(it) => report::run(&args.global, it),
+        Command::Why(it) => why::run(&args.global, it),
+        Command::Catalog(it) => catalog::run(&args.global, it),
+        Command::Schema(it) => schema::run(it),
+    };
+    match result {
+        Ok(exit) => exit.into(),
+        Err(error) => {
+            anstream::eprintln!("kansa: {error:#}");
+            Exit::Trouble.into()
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! Writing to standard output and to files.
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use anyhow::Context;
+
+/// Prints a result to standard output.
+///
+/// A reader who has seen enough (`kansa check | head`) is no error, and does not change the exit status.
+pub(crate) fn print(text: &str) -> anyhow::Result<()> {
+    let mut out = anstream::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        written => written.context("cannot write to standard output"),
+    }
+}
+
+/// Writes a file whole or not at all: first beside it, then into its place.
+pub(crate) fn write_file(path: &Path, contents: &[u8]) -> anyhow::Result<()> {
+    let folder = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let write = || -> io::Result<()> {
+        std::fs::create_dir_all(folder)?;
+        let mut name = path.file_name().unwrap_or_default().to_os_string();
+        name.push(format!(".{}.tmp", std::process::id()));
+        let beside = folder.join(name);
+        let written = std::fs::File::create(&beside)
+            .and_then(|mut file| file.write_all(contents).and_then(|()| file.sync_all()))
+            .and_then(|()| std::fs::rename(&beside, path));
+        if written.is_err() {
+            // What is left of it is of no use; the error that counts is the first one.
+            let _ = std::fs::remove_file(&beside);
+        }
+        written
+    };
+    write().with_context(|| format!("cannot write {}", path.display()))
+}
+
+/// Text as a terminal can show it: control characters and direction marks are written out.
+pub(crate) fn visible(text: &str) -> String {
+    let hidden = |it: char| {
+        it.is_control() && it != '\n'
+            || matches!(it, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    text.chars().map(|it| if hidden(it) { it.escape_unicode().to_string() } else { it.to_string() }).collect()
+}

@@ -1,0 +1,60 @@
+//! `kansa report`: pages and the data behind them.
+
+use std::collections::BTreeMap;
+
+use anyhow::Context;
+use kansa_core::text::Lang;
+use kansa_report::Options;
+
+use crate::Exit;
+use crate::args::{Global, LangArg, Report};
+use crate::output::{print, write_file};
+use crate::workspace;
+
+/// Where reports go and templates are, below the workspace.
+const OUT: &str = "reports/out";
+const TEMPLATES: &str = "reports/templates";
+
+pub(crate) fn run(global: &Global, args: &Report) -> anyhow::Result<Exit> {
+    let Some(opened) = workspace::open(global)? else { return Ok(Exit::Trouble) };
+    let opened = opened.select(&args.selection)?;
+    let as_of = opened.as_of(args.selection.as_of);
+    let assessment = opened.workspace.assess_some(as_of, &args.selection.companies);
+    let langs = match global.lang {
+        Some(LangArg::Both) => vec![Lang::Ja, Lang::En],
+        Some(LangArg::Ja | LangArg::En) | None => vec![opened.lang],
+    };
+    let options = Options { formats: args.formats.clone(), langs, templates: templates(&opened)? };
+    let files = kansa_report::render(&assessment, &options).context("cannot render the report")?;
+    let out = args.out.clone().unwrap_or_else(|| opened.root.join(OUT));
+    for file in &files {
+        write_file(&out.join(&file.path), &file.contents)?;
+    }
+    let (count, out) = (files.len(), out.display());
+    print(&match opened.lang {
+        Lang::Ja => format!("{count} 個のファイルを {out} に書きました\n"),
+        Lang::En => format!("wrote {count} files to {out}\n"),
+    })?;
+    // What could not be read stands on standard error and in the report itself.
+    Ok(Exit::Clean)
+}
+
+/// Templates of the workspace that take the place of the built-in ones.
+fn templates(opened: &workspace::Opened) -> anyhow::Result<BTreeMap<String, String>> {
+    let folder = opened.root.join(TEMPLATES);
+    let mut templates = BTreeMap::new();
+    if !folder.is_dir() {
+        return Ok(templates);
+    }
+    for entry in std::fs::read_dir(&folder).with_context(|| format!("cannot list {TEMPLATES}"))? {
+        let entry = entry.with_context(|| format!("cannot list {TEMPLATES}"))?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let known = [".html", ".md", ".css"].iter().any(|ending| name.ends_with(ending));
+        if entry.path().is_file() && known && !name.starts_with('.') {
+            let text = std::fs::read_to_string(entry.path())
+                .with_context(|| format!("cannot read {TEMPLATES}/{name}"))?;
+            templates.insert(name, text);
+        }
+    }
+    Ok(templates)
+}

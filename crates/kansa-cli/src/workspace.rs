@@ -1,0 +1,96 @@
+//! Opens the workspace that a command works on.
+
+use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use anyhow::{Context, bail};
+use chrono::NaiveDate;
+use kansa::Workspace;
+use kansa_core::text::Lang;
+
+use crate::args::{Global, Selection};
+use crate::diagnostics;
+
+/// A workspace with the language of its messages.
+pub(crate) struct Opened {
+    pub(crate) root: PathBuf,
+    pub(crate) workspace: Workspace,
+    pub(crate) lang: Lang,
+}
+
+/// The folder of the workspace: as given, else the nearest one upwards.
+pub(crate) fn root(global: &Global) -> anyhow::Result<Option<PathBuf>> {
+    match &global.workspace {
+        Some(dir) => Ok(Some(dir.clone())),
+        None => {
+            let here = std::env::current_dir().context("cannot tell the current folder")?;
+            Ok(Workspace::find(&here))
+        }
+    }
+}
+
+/// Opens it; `None` after showing why `kansa.yaml` cannot be used.
+pub(crate) fn open(global: &Global) -> anyhow::Result<Option<Opened>> {
+    let Some(root) = root(global)? else {
+        bail!("there is no kansa.yaml here or in a folder above; name the workspace with -C DIR");
+    };
+    match Workspace::open(&root) {
+        Ok(workspace) => {
+            let lang = global.lang.map_or(workspace.config().language, |it| it.message());
+            diagnostics::show(workspace.diagnostics(), workspace.sources(), lang);
+            Ok(Some(Opened { root, workspace, lang }))
+        }
+        Err(kansa::Error::Config { diagnostics, sources }) => {
+            let lang = global.lang.map_or(Lang::Ja, |it| it.message());
+            diagnostics::show(&diagnostics, &sources, lang);
+            Ok(None)
+        }
+        Err(error) => Err(error).with_context(|| format!("cannot open the workspace {}", shown(&root))),
+    }
+}
+
+fn shown(root: &Path) -> String {
+    root.display().to_string()
+}
+
+impl Opened {
+    /// The day asked for, else the workspace's own.
+    pub(crate) fn as_of(&self, asked: Option<NaiveDate>) -> NaiveDate {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |it| it.as_secs());
+        asked.unwrap_or_else(|| self.workspace.default_as_of(i64::try_from(now).unwrap_or(0)))
+    }
+
+    /// Keeps the catalogs asked for; an unknown company or catalog is a usage error.
+    pub(crate) fn select(mut self, selection: &Selection) -> anyhow::Result<Self> {
+        for wanted in &selection.companies {
+            self.known_company(wanted.as_str())?;
+        }
+        for wanted in &selection.catalogs {
+            let known: Vec<&str> =
+                self.workspace.model().catalogs().iter().map(|it| it.id.as_str()).collect();
+            if !known.contains(&wanted.as_str()) {
+                bail!("the workspace has no catalog {wanted}{}", hint(wanted.as_str(), &known));
+            }
+        }
+        self.workspace = self.workspace.only_catalogs(&selection.catalogs);
+        Ok(self)
+    }
+
+    /// Refuses a company that the workspace does not have.
+    pub(crate) fn known_company(&self, wanted: &str) -> anyhow::Result<()> {
+        let known: Vec<&str> = self.workspace.companies().map(|it| it.id.as_str()).collect();
+        if known.contains(&wanted) {
+            return Ok(());
+        }
+        bail!("the workspace has no company {wanted}{}", hint(wanted, &known));
+    }
+}
+
+/// The nearest known name, or all of them if there are few.
+pub(crate) fn hint(wrong: &str, known: &[&str]) -> String {
+    match kansa_core::nearest(wrong, known.iter().copied()) {
+        Some(near) => format!("; did you mean {near}?"),
+        None if !known.is_empty() && known.len() <= 12 => format!("; it has {}", known.join(", ")),
+        None => String::new(),
+    }
+}

@@ -1,0 +1,56 @@
+//! From a plan and what was collected to verdicts: obligations, then measures, then controls, then findings.
+//!
+//! `docs/algorithm.md` explains the same steps to an auditor.
+
+mod applicability;
+mod control;
+mod exception;
+mod finding;
+mod measure;
+mod obligation;
+
+use chrono::NaiveDate;
+
+use crate::assessment::CompanyAssessment;
+use crate::evidence::Facts;
+use crate::model::Model;
+use crate::plan::Plan;
+
+/// Days before a due date on which an obligation is due soon.
+pub const DUE_SOON_DAYS: u64 = 30;
+
+/// Everything that an answer is a function of.
+#[derive(Clone, Copy)]
+struct Inputs<'a> {
+    model: &'a Model,
+    plan: &'a Plan<'a>,
+    facts: &'a Facts,
+    as_of: NaiveDate,
+}
+
+/// Answers, for one company, how every obligation, measure and control stands on a day.
+///
+/// What was performed or collected after `as_of` does not exist yet. Cannot fail: whatever is missing or unreadable
+/// is an answer too.
+pub fn assess_company(model: &Model, plan: &Plan<'_>, facts: &Facts, as_of: NaiveDate) -> CompanyAssessment {
+    let inputs = Inputs { model, plan, facts, as_of };
+    let exceptions = exception::read(&inputs);
+    let applicability = applicability::read(&inputs);
+    let in_force = measure::in_force(&inputs, &applicability);
+    let obligations = obligation::assess(&inputs, &in_force, &exceptions);
+    let measures = measure::assess(&inputs, &in_force, &obligations);
+    let catalogs = control::assess(&inputs, &applicability, &measures);
+    let findings = finding::all(
+        &inputs,
+        &finding::Answers { exceptions, applicability, obligations: &obligations, catalogs: &catalogs },
+    );
+    CompanyAssessment {
+        company: plan.company.id.clone(),
+        as_of,
+        period: plan.company.period(as_of),
+        obligations,
+        measures,
+        catalogs,
+        findings,
+    }
+}

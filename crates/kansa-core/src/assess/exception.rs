@@ -1,0 +1,120 @@
+//! Exceptions: accepted gaps, with approver, reason and expiry.
+
+use chrono::NaiveDate;
+
+use super::Inputs;
+use crate::finding::Spot;
+use crate::model::RequirementIx;
+use crate::register::Row;
+use crate::table::Cell;
+use crate::text::{Text, text};
+
+/// The exceptions of a company that hold on the day, and what is wrong with the others.
+#[derive(Debug, Default)]
+pub(super) struct Exceptions {
+    valid: Vec<Exception>,
+    pub(super) invalid: Vec<Invalid>,
+}
+
+#[derive(Debug)]
+struct Exception {
+    key: Box<str>,
+    row: u32,
+    requirement: RequirementIx,
+    subject: Option<Box<str>>,
+}
+
+/// An exception that does not hold.
+#[derive(Debug)]
+pub(super) struct Invalid {
+    pub(super) key: Box<str>,
+    pub(super) at: Spot,
+    pub(super) message: Text,
+    pub(super) due: Option<NaiveDate>,
+}
+
+impl Exceptions {
+    /// The exception that accepts a gap, if there is one.
+    pub(super) fn accepting(
+        &self,
+        requirement: RequirementIx,
+        subject: Option<&str>,
+    ) -> Option<(Box<str>, u32)> {
+        self.valid
+            .iter()
+            .find(|it| {
+                it.requirement == requirement && (it.subject.is_none() || it.subject.as_deref() == subject)
+            })
+            .map(|it| (it.key.clone(), it.row))
+    }
+}
+
+/// Reads the register `exceptions`: each row names its target (`measure/requirement[/subject]`), reason, approver,
+/// day of approval and expiry; one that lacks any of them accepts nothing.
+pub(super) fn read(inputs: &Inputs<'_>) -> Exceptions {
+    let mut exceptions = Exceptions::default();
+    let Some(register) = inputs.plan.registers.read(inputs.model, "exceptions") else { return exceptions };
+    let Some(def) = inputs.model.register_named("exceptions").map(|it| inputs.model.register(it)) else {
+        return exceptions;
+    };
+    for row in &register.rows {
+        let filled = |column: &str| {
+            def.column(column)
+                .and_then(|it| row.cells.get(it))
+                .is_some_and(|it| !matches!(it, Cell::Empty | Cell::Bad))
+        };
+        let mut refuse = |message: Text, due: Option<NaiveDate>| {
+            let at = Spot::row(row.path.clone(), row.number);
+            exceptions.invalid.push(Invalid { key: row.key.clone(), at, message, due });
+        };
+        let key = &row.key;
+        let missing = ["target", "reason", "approver", "approved"].into_iter().find(|it| !filled(it));
+        if let Some(column) = missing {
+            let label = def.column(column).map_or(column, |it| def.columns[it].label());
+            refuse(text!("例外承認 {key} に「{label}」がない", "the exception {key} has no {label}"), None);
+        } else if row.span.to == NaiveDate::MAX {
+            refuse(text!("例外承認 {key} に期限がない", "the exception {key} has no expiry"), None);
+        } else if row.span.to < inputs.as_of {
+            let end = row.span.to;
+            refuse(
+                text!("例外承認 {key} は {end} で期限切れ", "the exception {key} expired on {end}"),
+                Some(end),
+            );
+        } else {
+            match target(inputs, def.column("target"), row) {
+                Some((requirement, subject)) => {
+                    let approved = def.column("approved").and_then(|it| row.cells[it].as_date());
+                    if approved.is_some_and(|it| it <= inputs.as_of) {
+                        exceptions.valid.push(Exception {
+                            key: key.clone(),
+                            row: row.number,
+                            requirement,
+                            subject,
+                        });
+                    }
+                }
+                None => refuse(
+                    text!(
+                        "例外承認 {key} の対象が必要証跡を指していない（書き方: 対策/必要証跡）",
+                        "the exception {key} names no evidence requirement (write measure/requirement)"
+                    ),
+                    None,
+                ),
+            }
+        }
+    }
+    // Renewed under the same key: the old row stays in the register for replays, and is no finding.
+    let renewed: Vec<Box<str>> = exceptions.valid.iter().map(|it| it.key.clone()).collect();
+    exceptions.invalid.retain(|it| it.due.is_none() || !renewed.contains(&it.key));
+    exceptions
+}
+
+fn target(
+    inputs: &Inputs<'_>,
+    column: Option<usize>,
+    row: &Row,
+) -> Option<(RequirementIx, Option<Box<str>>)> {
+    let mut pieces = row.cells.get(column?)?.as_text()?.splitn(3, '/');
+    let requirement = inputs.model.requirement_at(pieces.next()?, pieces.next()?)?;
+    Some((requirement, pieces.next().map(Box::from)))
+}

@@ -1,0 +1,156 @@
+//! Findings: what the answers call for, roots first, each with what it causes.
+
+mod control;
+mod obligation;
+mod register;
+
+use std::collections::{HashMap, HashSet};
+
+use super::Inputs;
+use super::applicability::Applicability;
+use super::control::is_judged;
+use super::exception::Exceptions;
+use crate::assessment::{CatalogResult, ObligationResult, Verdict};
+use crate::catalog::PrerequisiteKind;
+use crate::code::Code;
+use crate::finding::{Finding, Severity, Spot};
+use crate::id::ControlId;
+use crate::measure::Basis;
+use crate::model::ControlIx;
+use crate::text::Text;
+
+/// The answers that findings are made from.
+pub(super) struct Answers<'a> {
+    pub(super) exceptions: Exceptions,
+    pub(super) applicability: Applicability,
+    pub(super) obligations: &'a [ObligationResult],
+    pub(super) catalogs: &'a [CatalogResult],
+}
+
+/// How many broken requirements, with those that explicitly rest on them, make a finding critical.
+const FAR_REACHING: usize = 5;
+
+/// All findings of a company: roots by severity, then by id; each followed by what it causes.
+pub(super) fn all(inputs: &Inputs<'_>, answers: &Answers<'_>) -> Vec<Finding> {
+    let mut maker = Maker { inputs, broken: broken(inputs, answers.catalogs), findings: Vec::new() };
+    maker.registers();
+    maker.strays();
+    maker.idle_periods();
+    for obligation in answers.obligations {
+        maker.obligation(obligation);
+    }
+    maker.no_subjects();
+    maker.exceptions(&answers.exceptions);
+    maker.applicability(&answers.applicability, answers.catalogs);
+    for catalog in answers.catalogs.iter().filter(|it| is_judged(it)) {
+        maker.unmapped(catalog);
+        catalog.controls.iter().for_each(|it| maker.uncovered(it));
+    }
+    maker.prerequisites(answers.catalogs);
+    nested(maker.findings)
+}
+
+/// Per measure, the controls that fail and that it serves; in catalog order.
+fn broken(inputs: &Inputs<'_>, catalogs: &[CatalogResult]) -> HashMap<usize, Vec<(ControlIx, Verdict)>> {
+    let mut broken: HashMap<usize, Vec<(ControlIx, Verdict)>> = HashMap::new();
+    for control in catalogs.iter().flat_map(|it| &it.controls).filter(|it| it.verdict.is_failing()) {
+        for mapping in inputs.model.mappings(control.control) {
+            broken.entry(mapping.measure).or_default().push((control.control, control.verdict));
+        }
+    }
+    broken
+}
+
+struct Maker<'a> {
+    inputs: &'a Inputs<'a>,
+    broken: HashMap<usize, Vec<(ControlIx, Verdict)>>,
+    findings: Vec<Finding>,
+}
+
+impl Maker<'_> {
+    fn company(&self) -> &str {
+        self.inputs.plan.company.id.as_str()
+    }
+
+    fn folder(&self, below: &str) -> Spot {
+        Spot::file(format!("evidence/{}/{below}", self.company()))
+    }
+
+    /// A finding of the company that concerns no requirement by itself.
+    fn push(
+        &mut self,
+        code: Code,
+        severity: Severity,
+        anchor: &str,
+        at: Option<Spot>,
+        message: Text,
+        remedy: Text,
+    ) {
+        self.findings.push(Finding {
+            id: format!("{code}:{anchor}"),
+            code,
+            severity,
+            company: Some(self.inputs.plan.company.id.clone()),
+            owner: None,
+            due: None,
+            at,
+            message,
+            breaks: Vec::new(),
+            remedy,
+            causes: Vec::new(),
+        });
+    }
+
+    fn ids(&self, controls: &[(ControlIx, Verdict)]) -> Vec<ControlId> {
+        let mut sorted: Vec<ControlIx> = controls.iter().map(|(it, _)| *it).collect();
+        sorted.sort_unstable();
+        sorted.dedup();
+        sorted.into_iter().map(|it| self.inputs.model.control_id(it).clone()).collect()
+    }
+
+    /// What a failing measure breaks, and how much that matters.
+    ///
+    /// Minor; major if a requirement has a gap because of it; critical if moreover the duty is stated, or five or more
+    /// requirements are broken or explicitly rest on the broken ones.
+    fn effect(&self, measure: usize, basis: Basis) -> (Vec<ControlId>, Severity) {
+        let broken = self.broken.get(&measure).map_or(&[][..], Vec::as_slice);
+        let mut severity = Severity::Minor;
+        if broken.iter().any(|(_, verdict)| *verdict == Verdict::Gap) {
+            severity = severity.raised();
+            let mut reach: HashSet<ControlIx> = broken.iter().map(|(it, _)| *it).collect();
+            for (control, _) in broken {
+                let above = self.inputs.model.graph().rested_on_by(*control);
+                reach.extend(
+                    above.iter().filter(|it| it.kind == PrerequisiteKind::Explicit).map(|it| it.control),
+                );
+            }
+            if basis == Basis::Stated || reach.len() >= FAR_REACHING {
+                severity = severity.raised();
+            }
+        }
+        (self.ids(broken), severity)
+    }
+}
+
+/// Roots first, by severity and then by id, each followed by what it causes.
+fn nested(findings: Vec<Finding>) -> Vec<Finding> {
+    let mut findings = findings;
+    findings.sort_by(|a, b| {
+        b.severity
+            .cmp(&a.severity)
+            .then_with(|| a.due.cmp(&b.due))
+            .then_with(|| crate::id::natural(&a.id, &b.id))
+    });
+    let (roots, mut caused): (Vec<Finding>, Vec<Finding>) =
+        findings.into_iter().partition(|it| it.causes.is_empty());
+    let mut ordered = Vec::with_capacity(roots.len() + caused.len());
+    for root in roots {
+        let id = root.id.clone();
+        ordered.push(root);
+        let (here, later) = caused.into_iter().partition(|it| it.causes.contains(&id));
+        ordered.extend::<Vec<Finding>>(here);
+        caused = later;
+    }
+    ordered.extend(caused);
+    ordered
+}

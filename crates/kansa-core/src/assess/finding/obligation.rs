@@ -1,0 +1,287 @@
+//! Findings on obligations: what is not shown, too late, too old or wrong.
+
+use std::collections::BTreeMap;
+
+use chrono::{Days, NaiveDate};
+
+use super::Maker;
+use crate::assess::DUE_SOON_DAYS;
+use crate::assessment::{ObligationResult, State};
+use crate::code::Code;
+use crate::evidence::Content;
+use crate::finding::{Severity, Spot};
+use crate::judgement::Outcome;
+use crate::measure::{Cadence, Repair};
+use crate::model::RequirementIx;
+use crate::plan::Unplanned;
+use crate::text::{Text, text};
+
+impl Maker<'_> {
+    pub(super) fn obligation(&mut self, it: &ObligationResult) {
+        let (code, lead) = match it.state {
+            State::Met => {
+                self.expiry(it);
+                return;
+            }
+            State::Pending | State::Accepted => return,
+            State::DueSoon => (Code::DueSoon, None),
+            State::Overdue => (Code::EvidenceOverdue, None),
+            State::Missed => (Code::EvidenceMissed, None),
+            State::Late => (Code::DoneLate, None),
+            State::Stale => (Code::EvidenceStale, None),
+            State::Unapproved => (Code::NotApproved, None),
+            State::Unreadable => (Code::EvidenceUnreadable, self.unreadable(it)),
+            State::Failed => {
+                self.failed_checks(it);
+                return;
+            }
+        };
+        let (message, remedy) = self.words(it, lead);
+        let severity = match it.state {
+            State::DueSoon => Some(Severity::Note),
+            // It was done, or only a signature is missing: never more than minor.
+            State::Late | State::Unapproved => Some(Severity::Minor),
+            State::Overdue | State::Missed | State::Stale | State::Unreadable => None,
+            State::Met | State::Pending | State::Accepted | State::Failed => None,
+        };
+        self.push_obligation(it, code, None, severity, message, remedy);
+    }
+
+    /// A finding of an obligation, with owner, due day, place and effect.
+    pub(super) fn push_obligation(
+        &mut self,
+        it: &ObligationResult,
+        code: Code,
+        check: Option<&str>,
+        severity: Option<Severity>,
+        message: Text,
+        remedy: Text,
+    ) {
+        let (_, requirement) = self.inputs.model.resolve(it.requirement);
+        let (breaks, effect) = self.effect(self.inputs.model.measure_of(it.requirement), requirement.basis);
+        let anchor = check.map_or_else(|| it.id.clone(), |check| format!("{}:{check}", it.id));
+        let at = match it.evidence.first().map(|at| &self.inputs.facts.items[*at]) {
+            Some(item) => Spot::file(item.path()),
+            None => self.expected_folder(it),
+        };
+        let mut causes = self.cause_of(it.requirement);
+        if it.evidence.is_empty() {
+            causes.extend(self.strays_below(&self.expected_folder(it)));
+        }
+        self.push(code, severity.unwrap_or(effect), &anchor, Some(at), message, remedy);
+        if let Some(last) = self.findings.last_mut() {
+            last.owner = Some(requirement.owner.clone());
+            last.due = Some(it.due);
+            last.breaks =
+                if it.state == State::DueSoon || it.state == State::Met { Vec::new() } else { breaks };
+            last.causes = causes;
+        }
+    }
+
+    /// The register finding that makes a requirement unreadable.
+    pub(super) fn cause_of(&self, requirement: RequirementIx) -> Vec<String> {
+        self.inputs
+            .plan
+            .unplanned
+            .iter()
+            .filter(|(it, _)| *it == requirement)
+            .filter_map(|(_, why)| {
+                let (code, register) = match why {
+                    Unplanned::NoRegister(register) => (Code::MissingRegister, register),
+                    Unplanned::Unreadable(register) => (Code::RegisterUnreadable, register),
+                    Unplanned::NoSubject(_) => return None,
+                };
+                let id = &self.inputs.model.register(*register).id;
+                let id = format!("{code}:{}/registers/{id}", self.company());
+                self.findings.iter().any(|it| it.id == id).then_some(id)
+            })
+            .collect()
+    }
+
+    /// Findings on files that lie where evidence is missing: mending them may be all that is needed.
+    pub(super) fn strays_below(&self, folder: &Spot) -> Vec<String> {
+        self.findings
+            .iter()
+            .filter(|it| [Code::UndatedEvidence, Code::AmbiguousDate].contains(&it.code))
+            .filter(|it| it.at.as_ref().is_some_and(|at| at.path.starts_with(&*folder.path)))
+            .map(|it| it.id.clone())
+            .collect()
+    }
+
+    pub(super) fn expected_folder(&self, it: &ObligationResult) -> Spot {
+        let name = self.inputs.model.requirement_ref(it.requirement);
+        let subject = it.subject.as_ref().map(|it| format!("{it}/")).unwrap_or_default();
+        self.folder(&format!("{name}/{subject}"))
+    }
+
+    /// The name of what is owed, with its subject.
+    pub(super) fn title(&self, it: &ObligationResult) -> Text {
+        let title = &self.inputs.model.resolve(it.requirement).1.title;
+        match &it.subject {
+            None => title.clone(),
+            Some(subject) => {
+                Text::new(format!("{}（{subject}）", title.ja), format!("{} ({subject})", title.en))
+            }
+        }
+    }
+
+    pub(super) fn words(&self, it: &ObligationResult, lead: Option<Text>) -> (Text, Text) {
+        let (_, requirement) = self.inputs.model.resolve(it.requirement);
+        let Text { ja, en } = self.title(it);
+        let (window, due, until) = (it.window, it.due, it.repair_until);
+        let (from, to) = (window.from, window.to);
+        let day = it.evidence.first().and_then(|at| self.inputs.facts.items[*at].day());
+        let day = day.map_or_else(String::new, |it| it.to_string());
+        let file = Text::new(
+            format!("実施日を名前に入れてこのフォルダーに置く（例: {to}_…）"),
+            format!("put it into this folder with the day it was done in its name (such as {to}_…)"),
+        );
+        let once_more = match requirement.repair {
+            Repair::Within(_) => {
+                text!("{until} までに実施して証跡を置く", "do it by {until} and file the evidence")
+            }
+            Repair::NextWindow | Repair::Never => text!("実施して証跡を置く", "do it and file the evidence"),
+        };
+        match it.state {
+            State::DueSoon => {
+                (Text::new(format!("「{ja}」の期限は {due}"), format!("{en} is due on {due}")), file)
+            }
+            State::Overdue => match requirement.cadence {
+                Cadence::MaxAge(_) => (
+                    Text::new(format!("「{ja}」の証跡が一件もない"), format!("{en} has never been shown")),
+                    once_more,
+                ),
+                Cadence::Every(_) | Cadence::Once { .. } => (
+                    Text::new(
+                        format!("「{ja}」{from}〜{to} の証跡がない（期限 {due}）"),
+                        format!("{en} for {from} to {to} has not been shown (due {due})"),
+                    ),
+                    once_more,
+                ),
+            },
+            State::Missed => (
+                Text::new(
+                    format!("「{ja}」{from}〜{to} は実施されないまま挽回期限を過ぎた"),
+                    format!("{en} for {from} to {to} was not done, and the time for repair has passed"),
+                ),
+                text!(
+                    "是正処置として原因と再発防止を記録する",
+                    "record the cause and the prevention as a corrective action"
+                ),
+            ),
+            State::Late => (
+                Text::new(
+                    format!("「{ja}」{from}〜{to} の分は {day} に実施（遅延）"),
+                    format!("{en} for {from} to {to} was done late, on {day}"),
+                ),
+                text!("遅れた理由を記録する", "record why it was late"),
+            ),
+            State::Stale => {
+                let valid = it.evidence.first().and_then(|at| self.inputs.facts.items[*at].valid);
+                let end = valid.map_or(due, |it| it.to.min(due));
+                (
+                    Text::new(
+                        format!("「{ja}」は {end} で有効期間切れ（最新は {day}）"),
+                        format!("{en} became too old on {end} (the newest is of {day})"),
+                    ),
+                    once_more,
+                )
+            }
+            State::Unapproved => {
+                let role = requirement.approval.as_ref().map_or("", |it| it.as_str());
+                (
+                    Text::new(
+                        format!("「{ja}」{day} に {role} の承認がない"),
+                        format!("{en} of {day} has no approval by {role}"),
+                    ),
+                    Text::new(
+                        format!("承認を受け、evidence.yaml に approved: {{by: {role}, on: 日付}} を書く"),
+                        format!(
+                            "have it approved and write approved: {{by: {role}, on: date}} to evidence.yaml"
+                        ),
+                    ),
+                )
+            }
+            State::Unreadable => {
+                let why = lead.unwrap_or_else(|| {
+                    text!("対象の台帳が読めない", "the register of its subjects cannot be read")
+                });
+                (
+                    Text::new(
+                        format!("「{ja}」を確かめられない: {}", why.ja),
+                        format!("{en} cannot be checked: {}", why.en),
+                    ),
+                    text!("読める形で出し直す", "file it again in a form that can be read"),
+                )
+            }
+            State::Met | State::Pending | State::Accepted | State::Failed => (self.title(it), file),
+        }
+    }
+
+    /// Why the evidence that decides cannot be read.
+    pub(super) fn unreadable(&self, it: &ObligationResult) -> Option<Text> {
+        let item = &self.inputs.facts.items[*it.evidence.first()?];
+        item.files.iter().find_map(|file| match &file.content {
+            Content::Unreadable(why) => {
+                let name = file.path.rsplit('/').next().unwrap_or_default();
+                Some(Text::new(format!("{name}: {}", why.ja), format!("{name}: {}", why.en)))
+            }
+            Content::Table(_) | Content::Other => None,
+        })
+    }
+
+    pub(super) fn failed_checks(&mut self, it: &ObligationResult) {
+        let Text { ja, en } = self.title(it);
+        let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+        for check in &it.checks {
+            let nth = seen.entry(check.kind).or_default();
+            *nth += 1;
+            if check.outcome == Outcome::Pass {
+                continue;
+            }
+            let name = if *nth == 1 { check.kind.to_owned() } else { format!("{}-{nth}", check.kind) };
+            let message =
+                Text::new(format!("「{ja}」: {}", check.message.ja), format!("{en}: {}", check.message.en));
+            let remedy = match check.kind {
+                "covers" => text!(
+                    "漏れた対象について実施し、名簿に加えて出し直す",
+                    "do it for those who are missing and file the complete list"
+                ),
+                "part" => {
+                    text!("足りないファイルを同じ日付で加える", "add the missing file with the same date")
+                }
+                _ => text!("内容を直して出し直す", "mend the contents and file it again"),
+            };
+            self.push_obligation(it, Code::CheckFailed, Some(&name), None, message, remedy);
+            // A place in the evidence itself says more than the whole item; one in a register is in the message.
+            let files = it.evidence.first().map_or(&[][..], |at| &self.inputs.facts.items[*at].files);
+            let inside = check.at.iter().find(|spot| files.iter().any(|file| file.path == spot.path));
+            if let (Some(last), Some(spot)) = (self.findings.last_mut(), inside) {
+                last.at = Some(spot.clone());
+            }
+        }
+    }
+
+    /// Warns before what must be young becomes too old.
+    pub(super) fn expiry(&mut self, it: &ObligationResult) {
+        let (_, requirement) = self.inputs.model.resolve(it.requirement);
+        let Cadence::MaxAge(_) = requirement.cadence else { return };
+        let soon = self.inputs.as_of.checked_add_days(Days::new(DUE_SOON_DAYS)).unwrap_or(NaiveDate::MAX);
+        if it.due > soon {
+            return;
+        }
+        let Text { ja, en } = self.title(it);
+        let due = it.due;
+        self.push_obligation(
+            it,
+            Code::ExpiresSoon,
+            None,
+            Some(Severity::Note),
+            Text::new(
+                format!("「{ja}」は {due} で有効期間が切れる"),
+                format!("{en} becomes too old on {due}"),
+            ),
+            text!("それまでに更新する", "renew it by then"),
+        );
+    }
+}

@@ -1,0 +1,178 @@
+//! Findings on what was put into the folder: registers, exceptions, files without a place.
+
+use std::collections::BTreeMap;
+
+use super::Maker;
+use crate::assess::exception::Exceptions;
+use crate::code::Code;
+use crate::evidence::RegisterState;
+use crate::finding::{Severity, Spot};
+use crate::plan::Unplanned;
+use crate::register::{CellFault, RegisterIx};
+use crate::text::{Text, text};
+
+impl Maker<'_> {
+    pub(super) fn registers(&mut self) {
+        let model = self.inputs.model;
+        // A register that cannot be read is said even if nothing is owed for its rows.
+        for (register, state) in self.inputs.plan.registers.iter() {
+            let lacks_columns =
+                self.inputs.plan.unplanned.iter().any(|(_, why)| *why == Unplanned::Unreadable(register));
+            match state {
+                RegisterState::Missing => {}
+                RegisterState::Unreadable => self.unreadable_register(register),
+                RegisterState::Read(read) => {
+                    if lacks_columns {
+                        self.unreadable_register(register);
+                    }
+                    read.faults.iter().for_each(|it| self.bad_cell(register, it));
+                }
+            }
+        }
+        let missing: BTreeMap<_, _> = self
+            .inputs
+            .plan
+            .unplanned
+            .iter()
+            .filter_map(|(requirement, why)| match why {
+                Unplanned::NoRegister(register) => Some((*register, *requirement)),
+                Unplanned::Unreadable(_) | Unplanned::NoSubject(_) => None,
+            })
+            .collect();
+        for register in missing.into_keys() {
+            let def = model.register(register);
+            let (id, ja, en) = (&def.id, &def.title.ja, &def.title.en);
+            self.push(
+                Code::MissingRegister,
+                Severity::Major,
+                &format!("{}/registers/{id}", self.company()),
+                Some(self.folder(&format!("registers/{id}.csv"))),
+                Text::new(
+                    format!("「{ja}」がないため、誰・何について証跡が必要か決まらない"),
+                    format!("the register {en} is missing, so nobody knows for whom evidence is owed"),
+                ),
+                Text::new(format!("registers/{id}.csv を置く"), format!("file registers/{id}.csv")),
+            );
+        }
+    }
+
+    pub(super) fn unreadable_register(&mut self, register: RegisterIx) {
+        let def = self.inputs.model.register(register);
+        let (id, ja, en) = (&def.id, &def.title.ja, &def.title.en);
+        self.push(
+            Code::RegisterUnreadable,
+            Severity::Major,
+            &format!("{}/registers/{id}", self.company()),
+            Some(self.folder(&format!("registers/{id}"))),
+            Text::new(format!("「{ja}」が読めない"), format!("the register {en} cannot be read")),
+            text!(
+                "ファイルを直す（入力の診断を参照）",
+                "mend the file; the input diagnostics name the place"
+            ),
+        );
+    }
+
+    pub(super) fn bad_cell(&mut self, register: RegisterIx, fault: &CellFault) {
+        let def = self.inputs.model.register(register);
+        let (id, ja, en) = (&def.id, &def.title.ja, &def.title.en);
+        let (row, column) = (fault.row, &fault.column);
+        // A row without a key has nothing but its number to be known by.
+        let key = fault.key.as_deref().map_or_else(|| format!("row-{row}"), str::to_owned);
+        let at = Spot { path: fault.path.clone(), row: Some(row), column: Some(column.clone()) };
+        let message = Text::new(
+            format!("「{ja}」{row} 行目の「{column}」: {}", fault.message.ja),
+            format!("{en}, row {row}, {column}: {}", fault.message.en),
+        );
+        self.push(
+            Code::RegisterCell,
+            Severity::Minor,
+            &format!("{}/registers/{id}/{key}/{}", self.company(), fault.column_id),
+            Some(at),
+            message,
+            text!("その欄を直す", "mend the cell"),
+        );
+    }
+
+    pub(super) fn no_subjects(&mut self) {
+        let unplanned = &self.inputs.plan.unplanned;
+        for (requirement, why) in unplanned {
+            let Unplanned::NoSubject(register) = why else { continue };
+            let def = self.inputs.model.register(*register);
+            let (id, ja, en) = (&def.id, &def.title.ja, &def.title.en);
+            let name = self.inputs.model.requirement_ref(*requirement);
+            let title = &self.inputs.model.resolve(*requirement).1.title;
+            self.push(
+                Code::NoSubject,
+                Severity::Note,
+                &format!("{}/{name}", self.company()),
+                Some(self.folder(&format!("registers/{id}"))),
+                Text::new(
+                    format!("「{ja}」に対象の行がなく、「{}」は問われていない", title.ja),
+                    format!("{en} has no row for which {} could be owed", title.en),
+                ),
+                text!("本当に該当がないか確かめる", "make sure that there really is none"),
+            );
+        }
+    }
+
+    pub(super) fn strays(&mut self) {
+        for stray in &self.inputs.facts.strays {
+            self.push(
+                stray.code,
+                Severity::Minor,
+                stray.path.trim_start_matches("evidence/"),
+                Some(Spot::file(stray.path.clone())),
+                stray.message.clone(),
+                stray.remedy.clone(),
+            );
+        }
+    }
+
+    /// Evidence that has only a period, one that is no window of its requirement: it answers nothing.
+    pub(super) fn idle_periods(&mut self) {
+        for item in &self.inputs.facts.items {
+            let (Some(covers), None, None) = (item.covers, item.day(), item.window) else { continue };
+            let Some(windows) = self.inputs.plan.windows.get(&item.requirement) else { continue };
+            let mut owed =
+                self.inputs.plan.obligations.iter().filter(|it| it.requirement == item.requirement);
+            let window = windows.at(covers.from);
+            if covers == window || owed.any(|it| it.window == covers) || covers.from > self.inputs.as_of {
+                continue;
+            }
+            let path = item.path();
+            self.push(
+                Code::UnplacedEvidence,
+                Severity::Minor,
+                path.trim_start_matches("evidence/"),
+                Some(Spot::file(path)),
+                text!(
+                    "期間 {covers} はこの必要証跡の期間（{window} など）と一致せず、どれの証跡にもならない",
+                    "its period {covers} is no window of this requirement (such as {window}), so it answers none"
+                ),
+                text!(
+                    "期間を合わせるか、実施日を名前に入れる",
+                    "name the window's own period, or put the day it was done into the name"
+                ),
+            );
+        }
+    }
+
+    pub(super) fn exceptions(&mut self, exceptions: &Exceptions) {
+        for invalid in &exceptions.invalid {
+            self.push(
+                Code::ExceptionInvalid,
+                Severity::Minor,
+                &format!("{}/{}", self.company(), invalid.key),
+                Some(invalid.at.clone()),
+                invalid.message.clone(),
+                text!(
+                    "承認を取り直すか、台帳から外して是正する",
+                    "renew the approval, or take the row out and mend the gap"
+                ),
+            );
+            if let Some(last) = self.findings.last_mut() {
+                last.due = invalid.due;
+            }
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! Measures: which ones a company is held to, and how each stands.
+
+use chrono::NaiveDate;
+
+use super::Inputs;
+use super::applicability::Applicability;
+use crate::assessment::{Closed, MeasureResult, MeasureState, ObligationResult, State};
+use crate::company::{Scope, ScopeStatus};
+use crate::plan::Unplanned;
+use crate::text::{Text, text};
+
+/// Whether a company is held to each of its measures on the day; by index of the measure in the model.
+pub(super) struct InForce(Vec<(usize, Result<(), Text>)>);
+
+impl InForce {
+    /// Whether a measure is in force.
+    pub(super) fn contains(&self, measure: usize) -> bool {
+        self.0.iter().any(|(it, state)| *it == measure && state.is_ok())
+    }
+}
+
+/// Whether a scope holds on a day.
+pub(super) fn holds(scope: &Scope, day: NaiveDate) -> bool {
+    scope.status != ScopeStatus::None && scope.span.contains(day)
+}
+
+/// A measure is in force if it serves a requirement that applies in a scope that holds on the day.
+pub(super) fn in_force(inputs: &Inputs<'_>, applicability: &Applicability) -> InForce {
+    let Inputs { model, plan, as_of, .. } = *inputs;
+    let company = plan.company;
+    let mut found: Vec<(usize, Result<(), Text>)> = Vec::new();
+    for measure in &company.measures {
+        let it = &model.measures()[*measure];
+        let held: Vec<_> = it
+            .controls
+            .iter()
+            .filter_map(|(id, _)| model.control(id))
+            .filter(|control| {
+                let catalog = model.controls()[control.index()].catalog;
+                company.scopes.iter().any(|scope| scope.catalog == catalog && holds(scope, as_of))
+            })
+            .collect();
+        if held.is_empty() || it.from.is_some_and(|from| from > as_of) {
+            continue;
+        }
+        let state = if held.iter().any(|it| applicability.applies(*it)) {
+            Ok(())
+        } else {
+            Err(text!("対応する要求事項がすべて適用除外", "every requirement that it serves is excluded"))
+        };
+        found.push((*measure, state));
+    }
+    found.extend(company.excepted.iter().map(|(measure, reason)| (*measure, Err(reason.clone()))));
+    found.sort_by_key(|(measure, _)| *measure);
+    InForce(found)
+}
+
+/// How each measure stands, from its obligations.
+pub(super) fn assess(
+    inputs: &Inputs<'_>,
+    in_force: &InForce,
+    obligations: &[ObligationResult],
+) -> Vec<MeasureResult> {
+    in_force
+        .0
+        .iter()
+        .map(|(measure, held)| {
+            let own: Vec<&ObligationResult> =
+                obligations.iter().filter(|it| inputs.model.measure_of(it.requirement) == *measure).collect();
+            match held {
+                Err(reason) => MeasureResult {
+                    measure: *measure,
+                    state: MeasureState::NotApplicable,
+                    carried_over: Closed::No,
+                    reason: Some(reason.clone()),
+                },
+                Ok(()) if !inputs.model.measures()[*measure].broken.is_empty() => MeasureResult {
+                    measure: *measure,
+                    state: MeasureState::Ineffective,
+                    carried_over: Closed::No,
+                    reason: Some(text!(
+                        "対策の定義に読めない必要証跡がある（入力の診断を参照）",
+                        "its definition has a requirement that cannot be read (see the input diagnostics)"
+                    )),
+                },
+                Ok(()) => MeasureResult {
+                    measure: *measure,
+                    state: shown(inputs, *measure, state(own.iter().map(|it| it.state))),
+                    carried_over: carried(&own),
+                    reason: None,
+                },
+            }
+        })
+        .collect()
+}
+
+/// A requirement that no subject owes shows nothing: a measure with one is not effective.
+fn shown(inputs: &Inputs<'_>, measure: usize, state: MeasureState) -> MeasureState {
+    let idle = inputs.plan.unplanned.iter().any(|(requirement, why)| {
+        matches!(why, Unplanned::NoSubject(_)) && inputs.model.measure_of(*requirement) == measure
+    });
+    match state {
+        MeasureState::Effective | MeasureState::Accepted if idle => MeasureState::NotYetDue,
+        MeasureState::Effective
+        | MeasureState::Accepted
+        | MeasureState::PartlyEffective
+        | MeasureState::Ineffective
+        | MeasureState::NotYetDue
+        | MeasureState::NotApplicable => state,
+    }
+}
+
+/// The state of a measure from the states of its obligations. Those not due yet do not count.
+pub(super) fn state(states: impl Iterator<Item = State>) -> MeasureState {
+    let (mut met, mut late, mut accepted, mut failing) = (0_usize, 0_usize, 0_usize, 0_usize);
+    for state in states {
+        match state {
+            State::Met => met += 1,
+            State::Late => late += 1,
+            State::Accepted => accepted += 1,
+            State::Overdue
+            | State::Missed
+            | State::Stale
+            | State::Failed
+            | State::Unapproved
+            | State::Unreadable => failing += 1,
+            State::DueSoon | State::Pending => {}
+        }
+    }
+    match (met, late, accepted, failing) {
+        (0, 0, 0, 0) => MeasureState::NotYetDue,
+        (_, 0, 0, 0) => MeasureState::Effective,
+        (_, 0, _, 0) => MeasureState::Accepted,
+        (0, 0, 0, _) => MeasureState::Ineffective,
+        (_, _, _, _) => MeasureState::PartlyEffective,
+    }
+}
+
+/// Carried over if everything that is settled is from before the period.
+fn carried(obligations: &[&ObligationResult]) -> Closed {
+    let mut settled = obligations.iter().filter(|it| it.state.is_settled()).peekable();
+    if settled.peek().is_some() && settled.all(|it| it.closed_before == Closed::CarriedOver) {
+        Closed::CarriedOver
+    } else {
+        Closed::No
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_measure_stands_as_its_obligations_do() {
+        use MeasureState::{Accepted, Effective, Ineffective, NotYetDue, PartlyEffective};
+        for (name, states, expected) in [
+            ("nothing is owed", &[][..], NotYetDue),
+            ("nothing is due", &[State::Pending, State::DueSoon], NotYetDue),
+            ("all met", &[State::Met, State::Met], Effective),
+            ("what is not due does not count", &[State::Met, State::Pending], Effective),
+            ("one accepted, the rest met", &[State::Met, State::Accepted], Accepted),
+            ("all accepted", &[State::Accepted], Accepted),
+            ("late counts as partly", &[State::Late], PartlyEffective),
+            ("late beside met", &[State::Met, State::Late], PartlyEffective),
+            ("some met, one missed", &[State::Met, State::Missed], PartlyEffective),
+            ("accepted beside missed", &[State::Accepted, State::Missed], PartlyEffective),
+            ("none met", &[State::Overdue, State::Failed], Ineffective),
+            ("unreadable is no pass", &[State::Unreadable], Ineffective),
+            ("stale is no pass", &[State::Stale], Ineffective),
+            ("unapproved is no pass", &[State::Unapproved], Ineffective),
+        ] {
+            assert_eq!(state(states.iter().copied()), expected, "{name}");
+        }
+    }
+}

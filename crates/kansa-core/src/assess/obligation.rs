@@ -1,0 +1,362 @@
+//! Obligations: which item answers each, and how it stands.
+
+use std::collections::HashMap;
+
+use chrono::{Days, NaiveDate};
+
+use super::exception::Exceptions;
+use super::measure::InForce;
+use super::{DUE_SOON_DAYS, Inputs};
+use crate::assessment::{Closed, ObligationResult, State};
+use crate::evidence::{Content, Item};
+use crate::judgement::{CheckResult, Context, Outcome, judge};
+use crate::measure::{Cadence, Requirement};
+use crate::model::RequirementIx;
+use crate::period::{DateRange, Period};
+use crate::plan::{Obligation, Unplanned};
+
+/// Items by what they are evidence for.
+type ByTarget<'a> = HashMap<(RequirementIx, Option<&'a str>), Vec<(usize, &'a Item)>>;
+
+/// How every obligation stands that is due in the period or open on the day, or that still decides.
+pub(super) fn assess(
+    inputs: &Inputs<'_>,
+    in_force: &InForce,
+    exceptions: &Exceptions,
+) -> Vec<ObligationResult> {
+    let mut items: ByTarget<'_> = HashMap::new();
+    for (at, item) in inputs.facts.items.iter().enumerate() {
+        if item.exists_on(inputs.as_of) {
+            items.entry((item.requirement, item.subject.as_deref())).or_default().push((at, item));
+        }
+    }
+    let owed: Vec<&Obligation> = inputs
+        .plan
+        .obligations
+        .iter()
+        .filter(|it| in_force.contains(inputs.model.measure_of(it.requirement)) && is_there(inputs, it))
+        .collect();
+    let mut results: Vec<ObligationResult> = Vec::with_capacity(owed.len());
+    // The obligations of one requirement and subject stand together in the plan, by window.
+    for run in owed.chunk_by(|a, b| a.requirement == b.requirement && a.subject == b.subject) {
+        let assessed: Vec<ObligationResult> =
+            run.iter().map(|it| assess_one(inputs, it, run, &items, exceptions)).collect();
+        let carries = run.first().map_or(Carries::No, |it| carries_over(inputs, it));
+        results.extend(of_interest(inputs, assessed, carries));
+    }
+    results.extend(unplanned(inputs, in_force));
+    results.sort_by(|a, b| {
+        let subject = |it: &ObligationResult| it.subject.clone().unwrap_or_default();
+        a.requirement
+            .cmp(&b.requirement)
+            .then_with(|| crate::id::natural(&subject(a), &subject(b)))
+            .then_with(|| a.window.cmp(&b.window))
+    });
+    results
+}
+
+/// Whether an obligation exists on the day: what is once per row or must be young is not there before it opens.
+fn is_there(inputs: &Inputs<'_>, obligation: &Obligation) -> bool {
+    match inputs.model.resolve(obligation.requirement).1.cadence {
+        Cadence::Every(_) => true,
+        Cadence::Once { .. } => obligation.window.from <= inputs.as_of,
+        Cadence::MaxAge(_) => obligation.window.contains(inputs.as_of),
+    }
+}
+
+/// Whether the last closed window of a requirement and subject can decide for the next one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Carries {
+    Yes,
+    No,
+}
+
+/// Windows of a calendar follow each other; events do not. A subject that has left carries nothing on.
+fn carries_over(inputs: &Inputs<'_>, obligation: &Obligation) -> Carries {
+    let here = obligation.subject.is_none_or(|it| inputs.plan.subject(it).span.contains(inputs.as_of));
+    match inputs.model.resolve(obligation.requirement).1.cadence {
+        Cadence::Every(_) if here => Carries::Yes,
+        Cadence::Every(_) | Cadence::MaxAge(_) | Cadence::Once { .. } => Carries::No,
+    }
+}
+
+/// Keeps the obligations due in the period, those open on the day, and the last closed one while nothing of the
+/// period decides yet.
+fn of_interest(
+    inputs: &Inputs<'_>,
+    assessed: Vec<ObligationResult>,
+    carries: Carries,
+) -> Vec<ObligationResult> {
+    let period = inputs.plan.company.period(inputs.as_of);
+    let in_period = |it: &ObligationResult| {
+        period.contains(it.due)
+            || period.contains(it.window.to)
+            || it.window.from <= inputs.as_of && inputs.as_of <= it.due
+            || it.window.contains(inputs.as_of)
+    };
+    let decided = assessed.iter().any(|it| in_period(it) && it.state.is_settled());
+    let last_closed = assessed.iter().rposition(|it| !in_period(it) && it.due < inputs.as_of);
+    assessed
+        .into_iter()
+        .enumerate()
+        .filter_map(|(at, mut it)| {
+            if !in_period(&it) {
+                if carries == Carries::Yes && !decided && last_closed == Some(at) {
+                    it.closed_before = Closed::CarriedOver;
+                } else if it.state != State::Overdue {
+                    return None;
+                }
+            }
+            Some(it)
+        })
+        .collect()
+}
+
+fn assess_one(
+    inputs: &Inputs<'_>,
+    obligation: &Obligation,
+    run: &[&Obligation],
+    items: &ByTarget<'_>,
+    exceptions: &Exceptions,
+) -> ObligationResult {
+    let (_, requirement) = inputs.model.resolve(obligation.requirement);
+    let key = inputs.plan.key(obligation);
+    let filed = items.get(&(obligation.requirement, key)).map_or(&[][..], Vec::as_slice);
+    let mut answers: Vec<Candidate<'_>> = filed
+        .iter()
+        .filter_map(|(at, item)| Some(Candidate { at: *at, item, timing: timing(inputs, obligation, item)? }))
+        .filter(|it| it.timing == Timing::Inside || can_repair(inputs, it.item, obligation, run, filed))
+        .collect();
+    // The latest performed inside the window decides, later ones only if there is none inside; paths break ties.
+    answers.sort_by(|a, b| {
+        let rank = |it: &Candidate<'_>| (it.timing, std::cmp::Reverse(it.item.day()));
+        rank(a).cmp(&rank(b)).then_with(|| a.item.path().cmp(b.item.path()))
+    });
+    let mut due = obligation.due;
+    let (mut state, mut checks) = (None, Vec::new());
+    if let Some(decides) = answers.first() {
+        let context =
+            Context { model: inputs.model, registers: inputs.plan.registers, window: obligation.window };
+        checks = judge(requirement, decides.item, &context);
+        if let Some(expiry) = expiry(requirement, decides.item, parameter(inputs, obligation.requirement)) {
+            due = expiry;
+        }
+        state = Some(state_of(inputs.as_of, obligation, requirement, decides, &checks, due));
+    }
+    let mut state = state.unwrap_or_else(|| state_without_evidence(inputs.as_of, obligation));
+    let exception = match state {
+        State::Met | State::DueSoon | State::Pending | State::Accepted => None,
+        State::Late
+        | State::Overdue
+        | State::Missed
+        | State::Stale
+        | State::Failed
+        | State::Unapproved
+        | State::Unreadable => exceptions.accepting(obligation.requirement, key),
+    };
+    if exception.is_some() {
+        state = State::Accepted;
+    }
+    ObligationResult {
+        id: inputs.plan.id(inputs.model, obligation),
+        requirement: obligation.requirement,
+        subject: key.map(Box::from),
+        window: obligation.window,
+        due,
+        repair_until: obligation.repair_until,
+        state,
+        closed_before: Closed::No,
+        evidence: answers.iter().map(|it| it.at).collect(),
+        checks,
+        exception,
+    }
+}
+
+/// An item that answers an obligation.
+struct Candidate<'a> {
+    at: usize,
+    item: &'a Item,
+    timing: Timing,
+}
+
+/// Whether an item that was done after a window can repair it.
+///
+/// One that says which window it is about can. Any other stands for the window of its own day; only if that window
+/// has a better one to spare it, it repairs the window right before: one delivery does not stand for two months.
+fn can_repair(
+    inputs: &Inputs<'_>,
+    item: &Item,
+    obligation: &Obligation,
+    run: &[&Obligation],
+    filed: &[(usize, &Item)],
+) -> bool {
+    let Some(day) = item.day().filter(|_| item.window.is_none() && item.covers.is_none()) else {
+        return true;
+    };
+    let Some(own) = run.iter().position(|it| it.window.contains(day)) else { return true };
+    let right_before = own.checked_sub(1).and_then(|it| run.get(it)).is_some_and(|it| **it == *obligation);
+    let inside = filed.iter().filter(|(_, it)| timing(inputs, run[own], it) == Some(Timing::Inside));
+    let latest = inside.map(|(_, it)| *it).min_by(|a, b| {
+        std::cmp::Reverse(a.day()).cmp(&std::cmp::Reverse(b.day())).then_with(|| a.path().cmp(b.path()))
+    });
+    right_before && !latest.is_some_and(|it| std::ptr::eq(it, item))
+}
+
+/// When an item was done, seen from a window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Timing {
+    Inside,
+    After,
+}
+
+/// Whether and when an item answers an obligation.
+fn timing(inputs: &Inputs<'_>, obligation: &Obligation, item: &Item) -> Option<Timing> {
+    let window = obligation.window;
+    let (_, requirement) = inputs.model.resolve(obligation.requirement);
+    if item.window.is_some_and(|it| it != window.from) || item.valid.is_some_and(|it| it.from > inputs.as_of)
+    {
+        return None;
+    }
+    let named = item.window.is_some();
+    match requirement.cadence {
+        Cadence::MaxAge(_) => item.day().map(|_| Timing::Inside),
+        Cadence::Once { .. } => by_day(item.day()?, window, obligation.repair_until, Early::Refused),
+        Cadence::Every(_) => {
+            let windows = inputs.plan.windows.get(&obligation.requirement)?;
+            let about = item.covers.map(|covers| (covers, windows.at(covers.from)));
+            match about {
+                // It is about a window, and says which: that of its period.
+                Some((covers, whole)) if covers == whole || covers == window => {
+                    (window.to == whole.to || covers == window).then_some(())?;
+                    match item.day() {
+                        None => Some(Timing::Inside),
+                        Some(day) => by_day(day, window, obligation.repair_until, Early::Allowed),
+                    }
+                }
+                // Its period is no window of this cadence: the day alone decides.
+                Some(_) | None if named && item.day().is_none() => Some(Timing::Inside),
+                Some(_) | None => {
+                    let early = if named { Early::Allowed } else { Early::Refused };
+                    by_day(item.day()?, window, obligation.repair_until, early)
+                }
+            }
+        }
+    }
+}
+
+/// Whether something done before the window opened can answer it: only if it says that it is about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Early {
+    Allowed,
+    Refused,
+}
+
+fn by_day(day: NaiveDate, window: DateRange, repair_until: NaiveDate, early: Early) -> Option<Timing> {
+    if day < window.from {
+        return (early == Early::Allowed).then_some(Timing::Inside);
+    }
+    if day <= window.to {
+        return Some(Timing::Inside);
+    }
+    (day <= repair_until).then_some(Timing::After)
+}
+
+fn parameter(inputs: &Inputs<'_>, requirement: RequirementIx) -> Option<Period> {
+    inputs.plan.company.parameter(&inputs.model.requirement_ref(requirement))
+}
+
+/// The last day on which the newest is young enough and valid.
+fn expiry(requirement: &Requirement, item: &Item, parameter: Option<Period>) -> Option<NaiveDate> {
+    match requirement.cadence {
+        Cadence::MaxAge(period) => {
+            let oldest = parameter.unwrap_or(period).after(item.day()?, 1);
+            Some(item.valid.map_or(oldest, |it| oldest.min(it.to)))
+        }
+        Cadence::Every(_) | Cadence::Once { .. } => None,
+    }
+}
+
+fn state_of(
+    as_of: NaiveDate,
+    obligation: &Obligation,
+    requirement: &Requirement,
+    decides: &Candidate<'_>,
+    checks: &[CheckResult],
+    due: NaiveDate,
+) -> State {
+    let item = decides.item;
+    let unreadable =
+        |it: &crate::evidence::File| it.sha256.is_none() || matches!(it.content, Content::Unreadable(_));
+    if item.files.iter().any(unreadable) {
+        return State::Unreadable;
+    }
+    if checks.iter().any(|it| it.outcome == Outcome::Fail) {
+        return State::Failed;
+    }
+    let approved = requirement.approval.as_ref().is_none_or(|role| {
+        item.approved
+            .as_ref()
+            .is_some_and(|it| it.by == *role && it.on <= as_of && item.day().is_none_or(|day| day <= it.on))
+    });
+    if !approved {
+        return State::Unapproved;
+    }
+    let stale = match requirement.cadence {
+        Cadence::MaxAge(_) => due < as_of,
+        Cadence::Every(_) | Cadence::Once { .. } => {
+            item.valid.is_some_and(|it| it.to < as_of.min(obligation.window.to))
+        }
+    };
+    match (stale, decides.timing) {
+        (true, _) => State::Stale,
+        (false, Timing::Inside) => State::Met,
+        (false, Timing::After) => State::Late,
+    }
+}
+
+fn state_without_evidence(as_of: NaiveDate, obligation: &Obligation) -> State {
+    if as_of <= obligation.due {
+        let soon = as_of.checked_add_days(Days::new(DUE_SOON_DAYS)).unwrap_or(NaiveDate::MAX);
+        let open = obligation.window.from <= as_of;
+        if open && obligation.due <= soon { State::DueSoon } else { State::Pending }
+    } else if as_of <= obligation.repair_until {
+        State::Overdue
+    } else {
+        State::Missed
+    }
+}
+
+/// Requirements whose subjects are unknown: one obligation each, unreadable.
+fn unplanned(inputs: &Inputs<'_>, in_force: &InForce) -> Vec<ObligationResult> {
+    let period = inputs.plan.company.period(inputs.as_of);
+    inputs
+        .plan
+        .unplanned
+        .iter()
+        .filter(|(requirement, why)| {
+            in_force.contains(inputs.model.measure_of(*requirement))
+                && match why {
+                    Unplanned::NoRegister(_) | Unplanned::Unreadable(_) => true,
+                    Unplanned::NoSubject(_) => false,
+                }
+        })
+        .map(|(requirement, _)| ObligationResult {
+            id: format!(
+                "{}/{}@{}",
+                inputs.plan.company.id,
+                inputs.model.requirement_ref(*requirement),
+                period.from
+            ),
+            requirement: *requirement,
+            subject: None,
+            window: period,
+            due: period.from,
+            repair_until: period.to,
+            state: State::Unreadable,
+            closed_before: Closed::No,
+            evidence: Vec::new(),
+            checks: Vec::new(),
+            exception: None,
+        })
+        .collect()
+}

@@ -1,0 +1,351 @@
+//! The assessment: all answers of one company at one as-of date.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use crate::catalog::Aspect;
+use crate::company::{Company, ScopeStatus};
+use crate::config::Config;
+use crate::diagnostic::Diagnostic;
+use crate::evidence::{Facts, Sha256};
+use crate::finding::{Finding, Severity};
+use crate::id::CompanyId;
+use crate::judgement::CheckResult;
+use crate::model::{ControlIx, Model, RequirementIx};
+use crate::period::DateRange;
+use crate::source::Sources;
+use crate::text::Text;
+use crate::yaml::keywords;
+
+keywords! {
+    /// How an obligation stands.
+    pub enum State {
+        /// Shown, in time, and every check holds.
+        Met = "met",
+        /// Shown, but done after the window.
+        Late = "late",
+        /// Not shown; due within the next 30 days.
+        DueSoon = "due-soon",
+        /// Not shown; not due yet.
+        Pending = "pending",
+        /// Not shown, past its due day; it can still be done.
+        Overdue = "overdue",
+        /// Not shown, and the time for repair has passed.
+        Missed = "missed",
+        /// Shown, but too old by now.
+        Stale = "stale",
+        /// Shown, but a check on its contents failed.
+        Failed = "failed",
+        /// Shown, but without the approval that is needed.
+        Unapproved = "unapproved",
+        /// It cannot be read, or the register of its subjects cannot.
+        Unreadable = "unreadable",
+        /// Not met, and accepted by a valid exception.
+        Accepted = "accepted",
+    }
+}
+
+impl State {
+    /// The state in words.
+    pub fn text(self) -> Text {
+        match self {
+            Self::Met => Text::new("充足", "met"),
+            Self::Late => Text::new("遅延（実施が期間後）", "late"),
+            Self::DueSoon => Text::new("期限間近", "due soon"),
+            Self::Pending => Text::new("期限前", "pending"),
+            Self::Overdue => Text::new("期限超過", "overdue"),
+            Self::Missed => Text::new("未実施（挽回不可）", "missed"),
+            Self::Stale => Text::new("有効期間切れ", "stale"),
+            Self::Failed => Text::new("内容不備", "failed"),
+            Self::Unapproved => Text::new("未承認", "unapproved"),
+            Self::Unreadable => Text::new("判読不可", "unreadable"),
+            Self::Accepted => Text::new("例外承認", "accepted"),
+        }
+    }
+
+    /// Whether the obligation has been decided: it was shown, or its day has passed.
+    pub fn is_settled(self) -> bool {
+        match self {
+            Self::DueSoon | Self::Pending => false,
+            Self::Met
+            | Self::Late
+            | Self::Overdue
+            | Self::Missed
+            | Self::Stale
+            | Self::Failed
+            | Self::Unapproved
+            | Self::Unreadable
+            | Self::Accepted => true,
+        }
+    }
+}
+
+keywords! {
+    /// How a measure stands in a company.
+    pub enum MeasureState {
+        /// Every due obligation is met.
+        Effective = "effective",
+        /// Every due obligation is met or accepted.
+        Accepted = "accepted",
+        /// Some are met, or were met late.
+        PartlyEffective = "partly-effective",
+        /// None is met.
+        Ineffective = "ineffective",
+        /// Nothing is due yet.
+        NotYetDue = "not-yet-due",
+        /// The company does not take it, or every control it serves is excluded.
+        NotApplicable = "not-applicable",
+    }
+}
+
+impl MeasureState {
+    /// The state in words.
+    pub fn text(self) -> Text {
+        match self {
+            Self::Effective => Text::new("有効", "effective"),
+            Self::Accepted => Text::new("例外承認", "accepted"),
+            Self::PartlyEffective => Text::new("一部有効", "partly effective"),
+            Self::Ineffective => Text::new("有効でない", "ineffective"),
+            Self::NotYetDue => Text::new("期限前", "not yet due"),
+            Self::NotApplicable => Text::new("適用外", "not applicable"),
+        }
+    }
+}
+
+keywords! {
+    /// The engine's answer for a control (判定, 証跡充足): in this order from best to worst, and two beside it.
+    pub enum Verdict {
+        /// Every asked aspect is covered and every measure that covers it is effective.
+        Conforms = "conforms",
+        /// Conforms but for accepted exceptions.
+        Accepted = "accepted",
+        /// Nothing is due yet that would decide it.
+        Pending = "pending",
+        /// Covered in part.
+        Partial = "partial",
+        /// Not covered by anything effective.
+        Gap = "gap",
+        /// Excluded, with a reason.
+        NotApplicable = "not-applicable",
+        /// No measure is mapped to it.
+        NotAssessed = "not-assessed",
+    }
+}
+
+impl Verdict {
+    /// The verdict in words.
+    pub fn text(self) -> Text {
+        match self {
+            Self::Conforms => Text::new("充足", "conforms"),
+            Self::Accepted => Text::new("例外承認", "accepted"),
+            Self::Pending => Text::new("期限前", "pending"),
+            Self::Partial => Text::new("一部充足", "partial"),
+            Self::Gap => Text::new("不足", "gap"),
+            Self::NotApplicable => Text::new("適用除外", "not applicable"),
+            Self::NotAssessed => Text::new("未評価（対策なし）", "not assessed"),
+        }
+    }
+
+    /// Whether what rests on it is at risk.
+    pub fn is_failing(self) -> bool {
+        match self {
+            Self::Partial | Self::Gap => true,
+            Self::Conforms | Self::Accepted | Self::Pending | Self::NotApplicable | Self::NotAssessed => {
+                false
+            }
+        }
+    }
+}
+
+keywords! {
+    /// What a reader has to know beside a verdict.
+    pub enum Flag {
+        /// A control that it rests on fails.
+        AtRisk = "at-risk",
+        /// Only documents stand behind it; nothing shows that it is done.
+        DocumentedOnly = "documented-only",
+        /// Nothing of the period is due yet: the last closed window decides.
+        CarriedOver = "carried-over",
+    }
+}
+
+impl Flag {
+    /// The flag in words.
+    pub fn text(self) -> Text {
+        match self {
+            Self::AtRisk => Text::new("前提不備", "at risk"),
+            Self::DocumentedOnly => Text::new("規定のみ", "documented only"),
+            Self::CarriedOver => Text::new("前期間の結果を引継ぎ", "carried over"),
+        }
+    }
+}
+
+/// All answers of a group at one as-of date, with what they are made from.
+#[derive(Debug)]
+pub struct Assessment<'a> {
+    /// The group.
+    pub config: &'a Config,
+    /// Catalogs, measures and registers.
+    pub model: &'a Model,
+    /// The day that every answer is of.
+    pub as_of: NaiveDate,
+    /// The digest of the workspace.
+    pub digest: Sha256,
+    /// What is not well formed, by place.
+    pub diagnostics: &'a [Diagnostic],
+    /// Texts of the files that diagnostics point into.
+    pub sources: &'a Sources,
+    /// Findings of the group as a whole, by id.
+    pub findings: &'a [Finding],
+    /// Companies by id.
+    pub companies: Vec<Assessed<'a>>,
+}
+
+impl Assessment<'_> {
+    /// The audit period of the group: as configured, else the fiscal year in which the day lies.
+    pub fn period(&self) -> DateRange {
+        let configured = self.config.audit_period.filter(|it| it.contains(self.as_of));
+        configured.unwrap_or_else(|| self.config.fiscal.year_of(self.as_of))
+    }
+
+    /// The company of an id.
+    pub fn company(&self, id: &str) -> Option<&Assessed<'_>> {
+        self.companies.iter().find(|it| it.company.id.as_str() == id)
+    }
+
+    /// The highest severity of all findings.
+    pub fn worst(&self) -> Option<Severity> {
+        let companies = self.companies.iter().flat_map(|it| &it.answers.findings);
+        companies.chain(self.findings).map(|it| it.severity).max()
+    }
+}
+
+/// A company with what was collected for it and its answers.
+#[derive(Debug)]
+pub struct Assessed<'a> {
+    /// The company.
+    pub company: &'a Company,
+    /// Its evidence.
+    pub facts: &'a Facts,
+    /// Its answers.
+    pub answers: CompanyAssessment,
+}
+
+/// All answers of one company at one as-of date.
+#[derive(Debug, Clone)]
+pub struct CompanyAssessment {
+    /// The company.
+    pub company: CompanyId,
+    /// The day that every answer is of.
+    pub as_of: NaiveDate,
+    /// The audit period.
+    pub period: DateRange,
+    /// Obligations due in the period and those open on as-of: by requirement, subject, window.
+    pub obligations: Vec<ObligationResult>,
+    /// Measures in the order of the model.
+    pub measures: Vec<MeasureResult>,
+    /// Catalogs in the order of company.yaml.
+    pub catalogs: Vec<CatalogResult>,
+    /// Findings: roots by severity, each followed by what it causes.
+    pub findings: Vec<Finding>,
+}
+
+/// How one obligation stands.
+#[derive(Debug, Clone)]
+pub struct ObligationResult {
+    /// `company/measure/requirement[/subject]@window-from`.
+    pub id: String,
+    /// What has to be shown.
+    pub requirement: RequirementIx,
+    /// For which subject.
+    pub subject: Option<Box<str>>,
+    /// The days in which it has to be done.
+    pub window: DateRange,
+    /// The last day on which it can be filed; for `max_age` with evidence, the day it becomes too old.
+    pub due: NaiveDate,
+    /// The last day on which it can still be done, late.
+    pub repair_until: NaiveDate,
+    /// How it stands.
+    pub state: State,
+    /// Whether its window closed before the period and decides until one of the period does.
+    pub closed_before: Closed,
+    /// Evidence that answers it, by index into the facts: the one that decides first.
+    pub evidence: Vec<usize>,
+    /// What the checks say of the evidence that decides.
+    pub checks: Vec<CheckResult>,
+    /// The exception that accepts it: key and row of the register.
+    pub exception: Option<(Box<str>, u32)>,
+}
+
+/// Whether a window closed before the audit period.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Closed {
+    /// It belongs to the period, or is open.
+    No,
+    /// It is from before, and decides because nothing of the period does yet.
+    CarriedOver,
+}
+
+/// How one measure stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MeasureResult {
+    /// Index in the model.
+    pub measure: usize,
+    /// How it stands.
+    pub state: MeasureState,
+    /// Whether only windows from before the period decide it.
+    pub carried_over: Closed,
+    /// Why it is not applicable.
+    pub reason: Option<Text>,
+}
+
+/// The answers for one catalog of a company's scope.
+#[derive(Debug, Clone)]
+pub struct CatalogResult {
+    /// Index in the model.
+    pub catalog: usize,
+    /// What the company is to it.
+    pub status: ScopeStatus,
+    /// One per requirement, in catalog order.
+    pub controls: Vec<ControlResult>,
+}
+
+impl CatalogResult {
+    /// How many controls have each verdict; verdicts that none has are left out.
+    pub fn counts(&self) -> BTreeMap<Verdict, usize> {
+        let mut counts = BTreeMap::new();
+        for control in &self.controls {
+            *counts.entry(control.verdict).or_default() += 1;
+        }
+        counts
+    }
+}
+
+/// The answer for one control, with what it rests on.
+#[derive(Debug, Clone)]
+pub struct ControlResult {
+    /// The control.
+    pub control: ControlIx,
+    /// The answer.
+    pub verdict: Verdict,
+    /// What a reader has to know beside it.
+    pub flags: Vec<Flag>,
+    /// Each asked aspect with its own answer.
+    pub aspects: Vec<AspectResult>,
+    /// Measures that serve it: index, state, aspects.
+    pub measures: Vec<(usize, MeasureState, Vec<Aspect>)>,
+    /// Failing controls that it rests on, near or far.
+    pub at_risk_from: Vec<ControlIx>,
+    /// The recorded reason for its applicability, either way.
+    pub reason: Option<String>,
+}
+
+/// The answer for one aspect of a control.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AspectResult {
+    /// The aspect.
+    pub aspect: Aspect,
+    /// The answer; none if no measure covers it.
+    pub verdict: Option<Verdict>,
+}

@@ -1,0 +1,131 @@
+//! Codes of diagnostics and findings: stable, documented one by one in `docs/findings.md`.
+
+use std::fmt;
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $variant:ident = $text:literal,)*) => {
+        /// What kind of problem it is. Never renamed, never reused.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code {
+            $($(#[$doc])* $variant,)*
+        }
+
+        impl Code {
+            /// All of them, in the order of `docs/findings.md`.
+            pub const ALL: &[Self] = &[$(Self::$variant,)*];
+
+            /// As it is written in reports.
+            pub fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $text,)*
+                }
+            }
+        }
+    };
+}
+
+codes! {
+    // Diagnostics: an input file is not well formed.
+    /// A file cannot be read as text.
+    UnreadableFile = "unreadable-file",
+    /// A YAML file breaks the rules of YAML.
+    YamlSyntax = "yaml-syntax",
+    /// A YAML file is too large, too deep or has too many nodes.
+    YamlBudget = "yaml-budget",
+    /// A key stands twice in one mapping.
+    DuplicateKey = "duplicate-key",
+    /// A key that this file does not have.
+    UnknownKey = "unknown-key",
+    /// A key that must be there is not.
+    MissingKey = "missing-key",
+    /// A value has the wrong shape.
+    WrongType = "wrong-type",
+    /// A plain scalar that YAML reads as a number, a date or a boolean.
+    QuoteIt = "quote-it",
+    /// A value is not one of those allowed.
+    InvalidValue = "invalid-value",
+    /// A date is no date.
+    InvalidDate = "invalid-date",
+    /// A duration is no duration.
+    InvalidDuration = "invalid-duration",
+    /// An id breaks the rules for ids.
+    InvalidId = "invalid-id",
+    /// A file is written for a newer kansa.
+    NewerFormat = "newer-format",
+    /// An id is given twice.
+    DuplicateId = "duplicate-id",
+    /// A catalog that is neither built in nor in `controls/catalogs`.
+    UnknownCatalog = "unknown-catalog",
+    /// A control that its catalog does not have.
+    UnknownControl = "unknown-control",
+    /// A measure that nobody defines.
+    UnknownMeasure = "unknown-measure",
+    /// A requirement that its measure does not have.
+    UnknownRequirement = "unknown-requirement",
+    /// A register that nobody defines.
+    UnknownRegister = "unknown-register",
+    /// A column that is not declared.
+    UnknownColumn = "unknown-column",
+    /// Controls that rest on each other in a circle.
+    PrerequisiteCircle = "prerequisite-circle",
+    /// A condition cannot be read.
+    ConditionSyntax = "condition-syntax",
+    /// A condition compares what cannot be compared.
+    ConditionType = "condition-type",
+    /// The header of a register lacks a column or names one twice.
+    RegisterHeader = "register-header",
+
+    // Findings: something in the organization's evidence calls for action.
+    /// Nothing shows that it was done, and it can still be repaired.
+    EvidenceOverdue = "evidence-overdue",
+    /// Nothing shows that it was done, and the time for repair has passed.
+    EvidenceMissed = "evidence-missed",
+    /// It was done after its window.
+    DoneLate = "done-late",
+    /// What was shown is too old by now.
+    EvidenceStale = "evidence-stale",
+    /// A check on the contents failed.
+    CheckFailed = "check-failed",
+    /// The required approval is missing.
+    NotApproved = "not-approved",
+    /// The evidence cannot be read.
+    EvidenceUnreadable = "evidence-unreadable",
+    /// It falls due within the next 30 days.
+    DueSoon = "due-soon",
+    /// What was shown expires within the next 30 days.
+    ExpiresSoon = "expires-soon",
+    /// A register that a requirement needs is not there.
+    MissingRegister = "missing-register",
+    /// A register cannot be read.
+    RegisterUnreadable = "register-unreadable",
+    /// A cell of a register cannot be read as what its column declares.
+    RegisterCell = "register-cell",
+    /// A register has no row for which a requirement could be owed.
+    NoSubject = "no-subject",
+    /// A file or folder that belongs to no requirement.
+    UnplacedEvidence = "unplaced-evidence",
+    /// A file has no date in its name and no evidence.yaml that gives one.
+    UndatedEvidence = "undated-evidence",
+    /// A date in a file name can be read in two ways.
+    AmbiguousDate = "ambiguous-date",
+    /// Something that is no regular file: a link, a device, a pipe.
+    NotAFile = "not-a-file",
+    /// A file is larger than the limit and was not opened.
+    TooLarge = "too-large",
+    /// An exception whose time has passed, or that rests on nothing.
+    ExceptionInvalid = "exception-invalid",
+    /// Controls apply without a recorded reason.
+    ApplicabilityUnreasoned = "applicability-unreasoned",
+    /// An aspect that a control asks for is covered by no measure.
+    AspectUncovered = "aspect-uncovered",
+    /// No measure is mapped to a control.
+    ControlUnmapped = "control-unmapped",
+    /// A control rests on another one that fails.
+    PrerequisiteFailing = "prerequisite-failing",
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}

@@ -1,0 +1,173 @@
+//! Evidence as it was collected: items, their files, and what could not be placed.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use chrono::NaiveDate;
+
+use crate::code::Code;
+use crate::extract::Extract;
+use crate::id::RoleId;
+use crate::model::{Model, RequirementIx};
+use crate::period::DateRange;
+use crate::register::{Register, RegisterIx};
+use crate::source::SourcePath;
+use crate::text::Text;
+
+/// The SHA-256 of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Sha256(pub [u8; 32]);
+
+impl fmt::Display for Sha256 {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+/// One delivery of one or more files for one evidence requirement.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Item {
+    /// What it is evidence for.
+    pub requirement: RequirementIx,
+    /// The subject it is evidence of, where the requirement is owed per subject.
+    pub subject: Option<Box<str>>,
+    /// The window it answers, by its first day, where evidence.yaml says so.
+    pub window: Option<NaiveDate>,
+    /// Its files, by path.
+    pub files: Vec<File>,
+    /// The day it was done (実施日).
+    pub performed: Option<NaiveDate>,
+    /// The day it was collected.
+    pub collected: Option<NaiveDate>,
+    /// The day it was handed in.
+    pub received: Option<NaiveDate>,
+    /// The days it is about.
+    pub covers: Option<DateRange>,
+    /// The days on which it is valid.
+    pub valid: Option<DateRange>,
+    /// Who approved it, and when.
+    pub approved: Option<Approval>,
+}
+
+/// An approval of an item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Approval {
+    /// The role that approved.
+    pub by: RoleId,
+    /// The day.
+    pub on: NaiveDate,
+}
+
+/// A file of an item.
+#[derive(Debug, Clone, PartialEq)]
+pub struct File {
+    /// Relative to the workspace.
+    pub path: SourcePath,
+    /// Hash of its bytes; none if they could not be read.
+    pub sha256: Option<Sha256>,
+    /// What the checks of the requirement made of it.
+    pub content: Content,
+}
+
+/// What the checks of a requirement made of a file.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Content {
+    /// It is a table.
+    Table(Extract),
+    /// It is no table: text, a picture.
+    Other,
+    /// It could not be read, and why.
+    Unreadable(Text),
+}
+
+impl Item {
+    /// The day on which it came into being: performed, else collected.
+    pub fn day(&self) -> Option<NaiveDate> {
+        self.performed.or(self.collected)
+    }
+
+    /// Whether it was there on a day; one that has only a period is there from its start.
+    pub fn exists_on(&self, day: NaiveDate) -> bool {
+        self.day().or(self.covers.map(|it| it.from)).is_some_and(|it| it <= day)
+    }
+
+    /// The first of its files, by path: the name that it goes by.
+    pub fn path(&self) -> &str {
+        self.files.first().map_or("", |it| &it.path)
+    }
+}
+
+/// A file or folder of a company that is no evidence as it stands.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Stray {
+    /// Relative to the workspace.
+    pub path: SourcePath,
+    /// What kind of problem it is.
+    pub code: Code,
+    /// What is wrong.
+    pub message: Text,
+    /// What to do.
+    pub remedy: Text,
+}
+
+/// A register of a company, or why there is none.
+#[derive(Debug, Clone)]
+pub enum RegisterState {
+    /// There is no file.
+    Missing,
+    /// There is a file that cannot be read as this register.
+    Unreadable,
+    /// It was read.
+    Read(Register),
+}
+
+/// The registers of a company.
+#[derive(Debug, Clone, Default)]
+pub struct Registers(BTreeMap<RegisterIx, RegisterState>);
+
+impl Registers {
+    /// Keeps a register.
+    pub fn insert(&mut self, register: RegisterIx, state: RegisterState) {
+        self.0.insert(register, state);
+    }
+
+    /// A register, missing unless it was inserted.
+    pub fn get(&self, register: RegisterIx) -> &RegisterState {
+        self.0.get(&register).unwrap_or(&RegisterState::Missing)
+    }
+
+    /// A register by its id, if it was read.
+    pub(crate) fn read(&self, model: &Model, id: &str) -> Option<&Register> {
+        match self.get(model.register_named(id)?) {
+            RegisterState::Read(register) => Some(register),
+            RegisterState::Missing | RegisterState::Unreadable => None,
+        }
+    }
+
+    /// The registers as they were known on a day.
+    #[must_use]
+    pub fn known_on(&self, day: NaiveDate) -> Self {
+        let known = self.0.iter().map(|(at, state)| {
+            let state = match state {
+                RegisterState::Read(register) => RegisterState::Read(register.known_on(day)),
+                RegisterState::Missing | RegisterState::Unreadable => state.clone(),
+            };
+            (*at, state)
+        });
+        Self(known.collect())
+    }
+
+    /// All that were inserted, in the order of their definitions.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (RegisterIx, &RegisterState)> {
+        self.0.iter().map(|(at, state)| (*at, state))
+    }
+}
+
+/// What was collected for a company.
+#[derive(Debug, Clone, Default)]
+pub struct Facts {
+    /// Items, by path.
+    pub items: Vec<Item>,
+    /// What could not be placed.
+    pub strays: Vec<Stray>,
+}

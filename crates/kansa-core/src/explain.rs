@@ -1,0 +1,374 @@
+//! Explanations: why something is as it is, down to file, row and SHA-256, as a tree.
+
+use chrono::NaiveDate;
+
+use crate::assessment::{Assessed, Assessment, Closed, ControlResult, ObligationResult, State, Verdict};
+use crate::evidence::{Content, Item};
+use crate::finding::Spot;
+use crate::id::natural;
+use crate::judgement::Outcome;
+use crate::measure::{Cadence, Requirement};
+use crate::model::{ControlIx, RequirementIx};
+use crate::period::Period;
+use crate::text::{Text, text};
+
+/// One step of an explanation, with what it rests on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Explanation {
+    /// Whether it is good, bad or neither: for marks and colours.
+    pub mood: Mood,
+    /// The step in a line.
+    pub label: Text,
+    /// What it rests on.
+    pub because: Vec<Explanation>,
+}
+
+/// Whether a step is good, bad or neither.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mood {
+    /// It stands.
+    Good,
+    /// It fails.
+    Bad,
+    /// It says something.
+    Plain,
+}
+
+impl Explanation {
+    fn new(mood: Mood, label: Text, because: Vec<Self>) -> Self {
+        Self { mood, label, because }
+    }
+
+    fn plain(label: Text) -> Self {
+        Self::new(Mood::Plain, label, Vec::new())
+    }
+}
+
+/// What can be asked about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subject {
+    /// A control.
+    Control(ControlIx),
+    /// A measure, by index in the model.
+    Measure(usize),
+    /// An evidence requirement.
+    Requirement(RequirementIx),
+}
+
+impl Assessment<'_> {
+    /// What a name means: `catalog:control`, a control's number, a measure, or `measure/requirement`.
+    ///
+    /// More than one if a number stands in several catalogs; none if nothing has this name.
+    pub fn named(&self, name: &str) -> Vec<Subject> {
+        if let Some(control) = name.parse().ok().and_then(|it| self.model.control(&it)) {
+            return vec![Subject::Control(control)];
+        }
+        let controls = self.model.controls_named(name);
+        if !controls.is_empty() {
+            return controls.into_iter().map(Subject::Control).collect();
+        }
+        match name.split_once('/') {
+            Some((measure, requirement)) => self
+                .model
+                .requirement_at(measure, requirement)
+                .map(Subject::Requirement)
+                .into_iter()
+                .collect(),
+            None => self.model.measure_at(name).map(Subject::Measure).into_iter().collect(),
+        }
+    }
+
+    /// Names that can be asked about, for the nearest one to a wrong name.
+    pub fn names(&self) -> Vec<String> {
+        let controls =
+            self.model.controls().iter().flat_map(|it| [it.id.to_string(), it.id.node.to_string()]);
+        let measures = self.model.measures().iter().map(|it| it.id.to_string());
+        controls.chain(measures).chain(self.model.requirement_names()).collect()
+    }
+
+    /// Why a control, a measure or a requirement stands as it does in a company.
+    pub fn explain(&self, company: &Assessed<'_>, subject: Subject) -> Explanation {
+        match subject {
+            Subject::Control(control) => self.control(company, control),
+            Subject::Measure(measure) => self.measure(company, measure),
+            Subject::Requirement(requirement) => self.requirement(company, requirement),
+        }
+    }
+
+    fn result<'a>(&self, company: &'a Assessed<'_>, control: ControlIx) -> Option<&'a ControlResult> {
+        company.answers.catalogs.iter().flat_map(|it| &it.controls).find(|it| it.control == control)
+    }
+
+    fn control(&self, company: &Assessed<'_>, control: ControlIx) -> Explanation {
+        let node = self.model.node(control);
+        let id = self.model.control_id(control);
+        let Some(result) = self.result(company, control) else {
+            return Explanation::plain(Text::new(
+                format!("{id} {}: この会社の適用範囲にない", node.title.ja),
+                format!("{id} {}: not in the scope of this company", node.title.en),
+            ));
+        };
+        let verdict = result.verdict.text();
+        let flags: Vec<Text> = result.flags.iter().map(|it| it.text()).collect();
+        let mut because = Vec::new();
+        if let Some(reason) = &result.reason {
+            because.push(Explanation::plain(text!(
+                "適用宣言書の理由: {reason}",
+                "reason in the statement of applicability: {reason}"
+            )));
+        }
+        let mut explained: Vec<usize> = Vec::new();
+        for aspect in &result.aspects {
+            let name = aspect.aspect.text();
+            let mut measures = Vec::new();
+            for (measure, ..) in
+                result.measures.iter().filter(|(.., aspects)| aspects.contains(&aspect.aspect))
+            {
+                let mut step = self.measure(company, *measure);
+                if explained.contains(measure) {
+                    step.because = vec![Explanation::plain(text!("（上に同じ）", "(as above)"))];
+                }
+                explained.push(*measure);
+                measures.push(step);
+            }
+            let answer = aspect.verdict.map_or_else(|| Text::new("対策なし", "no measure"), Verdict::text);
+            because.push(Explanation::new(
+                aspect.verdict.map_or(Mood::Bad, mood),
+                Text::new(
+                    format!("観点「{}」: {}", name.ja, answer.ja),
+                    format!("aspect {}: {}", name.en, answer.en),
+                ),
+                measures,
+            ));
+        }
+        for on in self.model.graph().rests_on(control) {
+            let Some(below) = self.result(company, on.control) else { continue };
+            let (answer, kind) = (below.verdict.text(), on.kind.text());
+            let name = self.model.control_id(on.control);
+            let title = &self.model.node(on.control).title;
+            because.push(Explanation::new(
+                if below.verdict.is_failing() { Mood::Bad } else { Mood::Plain },
+                Text::new(
+                    format!("前提（{}）{name} {}: {}", kind.ja, title.ja, answer.ja),
+                    format!("rests on ({}) {name} {}: {}", kind.en, title.en, answer.en),
+                ),
+                Vec::new(),
+            ));
+        }
+        Explanation::new(
+            mood(result.verdict),
+            Text::new(
+                format!("{id} {}: {}{}", node.title.ja, verdict.ja, flagged(&flags, |it| &it.ja)),
+                format!("{id} {}: {}{}", node.title.en, verdict.en, flagged(&flags, |it| &it.en)),
+            ),
+            because,
+        )
+    }
+
+    fn measure(&self, company: &Assessed<'_>, index: usize) -> Explanation {
+        let measure = &self.model.measures()[index];
+        let (id, title) = (&measure.id, &measure.title);
+        let Some(result) = company.answers.measures.iter().find(|it| it.measure == index) else {
+            return Explanation::plain(Text::new(
+                format!("対策 {id}（{}）: この会社は対象外", title.ja),
+                format!("measure {id} ({}): not taken by this company", title.en),
+            ));
+        };
+        let state = result.state.text();
+        let mut because: Vec<Explanation> =
+            self.model.requirements_of(index).map(|it| self.requirement(company, it)).collect();
+        if let Some(reason) = &result.reason {
+            because = vec![Explanation::plain(reason.clone())];
+        }
+        let tail = match result.carried_over {
+            Closed::CarriedOver => Text::new("（前期間の結果を引継ぎ）", " (carried over)"),
+            Closed::No => Text::same(""),
+        };
+        use crate::assessment::MeasureState;
+        let mood = match result.state {
+            MeasureState::Effective => Mood::Good,
+            MeasureState::PartlyEffective | MeasureState::Ineffective => Mood::Bad,
+            MeasureState::Accepted | MeasureState::NotYetDue | MeasureState::NotApplicable => Mood::Plain,
+        };
+        Explanation::new(
+            mood,
+            Text::new(
+                format!("対策 {id}（{}）: {}{}", title.ja, state.ja, tail.ja),
+                format!("measure {id} ({}): {}{}", title.en, state.en, tail.en),
+            ),
+            because,
+        )
+    }
+
+    fn requirement(&self, company: &Assessed<'_>, index: RequirementIx) -> Explanation {
+        let (_, requirement) = self.model.resolve(index);
+        let name = self.model.requirement_ref(index);
+        let cadence = cadence(requirement);
+        let mut owed: Vec<&ObligationResult> =
+            company.answers.obligations.iter().filter(|it| it.requirement == index).collect();
+        owed.sort_by(|a, b| {
+            let subject = |it: &&ObligationResult| it.subject.clone().unwrap_or_default();
+            natural(&subject(a), &subject(b)).then_with(|| a.window.cmp(&b.window))
+        });
+        let mood = match owed.iter().map(|it| state_mood(it.state)).max_by_key(|it| *it == Mood::Bad) {
+            Some(Mood::Bad) => Mood::Bad,
+            Some(_) if owed.iter().any(|it| state_mood(it.state) == Mood::Good) => Mood::Good,
+            Some(_) | None => Mood::Plain,
+        };
+        let because = if owed.is_empty() {
+            vec![Explanation::plain(text!("この期間に問われるものはない", "nothing is owed in this period"))]
+        } else {
+            owed.into_iter().map(|it| self.obligation(company, requirement, it)).collect()
+        };
+        let (title, basis) = (&requirement.title, requirement.basis.text());
+        Explanation::new(
+            mood,
+            Text::new(
+                format!("必要証跡 {name}「{}」: {}、{}", title.ja, cadence.ja, basis.ja),
+                format!("evidence requirement {name} ({}): {}, {}", title.en, cadence.en, basis.en),
+            ),
+            because,
+        )
+    }
+
+    fn obligation(
+        &self,
+        company: &Assessed<'_>,
+        requirement: &Requirement,
+        it: &ObligationResult,
+    ) -> Explanation {
+        let state = it.state.text();
+        let mut because = Vec::new();
+        for (nth, at) in it.evidence.iter().enumerate() {
+            because.push(item(&company.facts.items[*at], nth, it));
+        }
+        if it.evidence.is_empty() && it.state != State::Unreadable {
+            because.push(Explanation::plain(text!("証跡なし", "no evidence")));
+        }
+        if let Some((key, row)) = &it.exception {
+            because.push(Explanation::plain(text!(
+                "例外承認 {key}（exceptions {row} 行目）",
+                "exception {key} (row {row} of exceptions)"
+            )));
+        }
+        let window = window_text(requirement, it);
+        let subject = it.subject.as_ref().map(|it| format!("{it} ")).unwrap_or_default();
+        Explanation::new(
+            state_mood(it.state),
+            Text::new(
+                format!("{subject}{}: {}", window.ja, state.ja),
+                format!("{subject}{}: {}", window.en, state.en),
+            ),
+            because,
+        )
+    }
+}
+
+fn flagged(flags: &[Text], get: impl Fn(&Text) -> &String) -> String {
+    if flags.is_empty() {
+        return String::new();
+    }
+    let words: Vec<&str> = flags.iter().map(|it| get(it).as_str()).collect();
+    format!(" [{}]", words.join(", "))
+}
+
+fn mood(verdict: Verdict) -> Mood {
+    match verdict {
+        Verdict::Conforms => Mood::Good,
+        Verdict::Partial | Verdict::Gap => Mood::Bad,
+        Verdict::Accepted | Verdict::Pending | Verdict::NotApplicable | Verdict::NotAssessed => Mood::Plain,
+    }
+}
+
+fn state_mood(state: State) -> Mood {
+    match state {
+        State::Met => Mood::Good,
+        State::Pending | State::DueSoon | State::Accepted => Mood::Plain,
+        State::Late
+        | State::Overdue
+        | State::Missed
+        | State::Stale
+        | State::Failed
+        | State::Unapproved
+        | State::Unreadable => Mood::Bad,
+    }
+}
+
+/// How often something is owed, in words.
+pub fn cadence(requirement: &Requirement) -> Text {
+    let wrap = |period: Period, ja: [&str; 2], en: &str| {
+        let words = period.text();
+        Text::new(format!("{}{}{}", ja[0], words.ja, ja[1]), format!("{en} {}", words.en))
+    };
+    match requirement.cadence {
+        Cadence::Every(period) => wrap(period, ["", "に1回"], "once every"),
+        Cadence::MaxAge(period) => wrap(period, ["", "以内に実施したもの"], "no older than"),
+        Cadence::Once { within, .. } => wrap(within, ["発生から", "以内"], "after each event, within"),
+    }
+}
+
+fn window_text(requirement: &Requirement, it: &ObligationResult) -> Text {
+    let (from, due) = (it.window.from, it.due);
+    match requirement.cadence {
+        Cadence::MaxAge(_) if it.evidence.is_empty() => text!("{from} から必要", "owed since {from}"),
+        Cadence::MaxAge(_) => text!("{due} まで有効", "good until {due}"),
+        Cadence::Every(_) | Cadence::Once { .. } => {
+            let to = if it.window.to == NaiveDate::MAX { String::new() } else { it.window.to.to_string() };
+            text!("{from}〜{to}（期限 {due}）", "{from} to {to} (due {due})")
+        }
+    }
+}
+
+/// An item with its files and, for the one that decides, its checks.
+fn item(item: &Item, nth: usize, obligation: &ObligationResult) -> Explanation {
+    let mut because = Vec::new();
+    for file in &item.files {
+        let (path, hash) = (&file.path, file.sha256.map_or_else(|| "-".to_owned(), |it| it.to_string()));
+        let mut below = Vec::new();
+        if let Content::Unreadable(why) = &file.content {
+            below.push(Explanation::new(Mood::Bad, why.clone(), Vec::new()));
+        }
+        because.push(Explanation::new(Mood::Plain, Text::same(format!("{path}  sha256:{hash}")), below));
+    }
+    if let Some(approval) = &item.approved {
+        let (by, on) = (&approval.by, approval.on);
+        because.push(Explanation::plain(text!("承認: {by}、{on}", "approved by {by} on {on}")));
+    }
+    if nth == 0 {
+        for check in &obligation.checks {
+            let (mood, kind) =
+                (if check.outcome == Outcome::Pass { Mood::Good } else { Mood::Bad }, check.kind);
+            let places = check.at.iter().take(PLACES).map(|it| Explanation::plain(spot(it))).collect();
+            because.push(Explanation::new(
+                mood,
+                Text::new(
+                    format!("検査 {kind}: {}", check.message.ja),
+                    format!("check {kind}: {}", check.message.en),
+                ),
+                places,
+            ));
+        }
+    }
+    let day = item
+        .day()
+        .map_or_else(|| item.covers.map(|it| it.to_string()).unwrap_or_default(), |it| it.to_string());
+    let label = if nth == 0 {
+        text!("証跡 {day}（判定に使用）", "evidence of {day} (decides)")
+    } else {
+        text!("証跡 {day}（参考）", "evidence of {day} (shown, does not decide)")
+    };
+    Explanation::new(Mood::Plain, label, because)
+}
+
+/// How many places of a check are listed.
+const PLACES: usize = 10;
+
+/// A place in words.
+pub fn spot(spot: &Spot) -> Text {
+    let path = &spot.path;
+    match (spot.row, &spot.column) {
+        (None, _) => Text::same(path.to_string()),
+        (Some(row), None) => text!("{path} {row} 行目", "{path} row {row}"),
+        (Some(row), Some(column)) => text!("{path} {row} 行目「{column}」", "{path} row {row}, {column}"),
+    }
+}

@@ -1,0 +1,114 @@
+//! Findings: what to act on.
+
+use crate::code::Code;
+use crate::id::{CompanyId, ControlId, RoleId};
+use crate::source::SourcePath;
+use crate::text::Text;
+use crate::yaml::keywords;
+use chrono::NaiveDate;
+
+keywords! {
+    /// How much a finding matters, by its effect; derived as `docs/algorithm.md` lays down.
+    pub enum Severity {
+        /// To know; nothing is missing.
+        Note = "note",
+        /// Something is missing that breaks little.
+        Minor = "minor",
+        /// Something is missing that breaks a requirement.
+        Major = "major",
+        /// Something is missing that breaks many requirements, or a stated duty.
+        Critical = "critical",
+    }
+}
+
+impl Severity {
+    /// The severity in words. 重大 and 軽微 are kept for the grades of a nonconformity, which only an auditor gives.
+    pub fn text(self) -> Text {
+        match self {
+            Self::Note => Text::new("参考", "note"),
+            Self::Minor => Text::new("低", "minor"),
+            Self::Major => Text::new("中", "major"),
+            Self::Critical => Text::new("高", "critical"),
+        }
+    }
+
+    /// One step higher, at most critical.
+    #[must_use]
+    pub(crate) fn raised(self) -> Self {
+        match self {
+            Self::Note => Self::Minor,
+            Self::Minor => Self::Major,
+            Self::Major | Self::Critical => Self::Critical,
+        }
+    }
+}
+
+/// Where something is, in a file that was collected.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Spot {
+    /// A file or folder, relative to the workspace.
+    pub path: SourcePath,
+    /// The row that a spreadsheet shows.
+    pub row: Option<u32>,
+    /// The header of the column.
+    pub column: Option<String>,
+}
+
+impl Spot {
+    /// A file or folder as a whole.
+    pub fn file(path: impl Into<SourcePath>) -> Self {
+        Self { path: path.into(), row: None, column: None }
+    }
+
+    /// A row of a file.
+    pub fn row(path: impl Into<SourcePath>, row: u32) -> Self {
+        Self { path: path.into(), row: Some(row), column: None }
+    }
+}
+
+/// Something to act on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// Stable id: `code:anchor[:check]`.
+    pub id: String,
+    /// What kind of problem it is.
+    pub code: Code,
+    /// How much it matters.
+    pub severity: Severity,
+    /// The company it concerns; none if it concerns the group.
+    pub company: Option<CompanyId>,
+    /// The role that answers for it.
+    pub owner: Option<RoleId>,
+    /// The day by which it has to be mended, or was.
+    pub due: Option<NaiveDate>,
+    /// Where to look, or where to put what is missing.
+    pub at: Option<Spot>,
+    /// What is wrong.
+    pub message: Text,
+    /// Requirements that do not conform because of it, in catalog order.
+    pub breaks: Vec<ControlId>,
+    /// What to do.
+    pub remedy: Text,
+    /// Ids of the findings that cause this one.
+    pub causes: Vec<String>,
+}
+
+/// A file in `evidence/` that lies in no company's folder.
+pub fn outside_of_companies(path: &str) -> Finding {
+    Finding {
+        id: format!("{}:{}", Code::UnplacedEvidence, path.trim_start_matches("evidence/")),
+        code: Code::UnplacedEvidence,
+        severity: Severity::Minor,
+        company: None,
+        owner: None,
+        due: None,
+        at: Some(Spot::file(path)),
+        message: Text::new("どの会社のフォルダーにも入っていない", "it is in no company's folder"),
+        breaks: Vec::new(),
+        remedy: Text::new(
+            "evidence/<会社>/<対策>/<必要証跡>/ に移す",
+            "move it to evidence/<company>/<measure>/<requirement>/",
+        ),
+        causes: Vec::new(),
+    }
+}

@@ -1,0 +1,33 @@
+//! The domain of kansa: model, parsing, graph, obligations, judgements, verdicts and findings.
+//!
+//! Bytes and a date go in, values come out. Nothing here reads a file, a clock or the environment.
+
+pub mod assess;
+pub mod assessment;
+pub mod catalog;
+pub mod check;
+pub mod code;
+pub mod company;
+pub mod condition;
+pub mod config;
+pub mod diagnostic;
+pub mod evidence;
+pub mod explain;
+pub mod extract;
+pub mod finding;
+pub mod graph;
+pub mod id;
+pub mod judgement;
+pub mod measure;
+pub mod model;
+pub mod period;
+pub mod plan;
+pub mod register;
+pub mod schema;
+pub mod sidecar;
+pub mod source;
+pub mod table;
+pub mod text;
+mod yaml;
+
+pub use yaml::nearest;

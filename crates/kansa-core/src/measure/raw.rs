@@ -1,0 +1,260 @@
+//! Measures as they stand in files.
+
+use chrono::NaiveDate;
+
+use super::{Basis, Repair};
+use crate::catalog::Aspect;
+use crate::check::{RawCheck, RawTests, RawWhen};
+use crate::code::Code;
+use crate::config::RawText;
+use crate::diagnostic::Diagnostic;
+use crate::id::{ControlId, MeasureId, PartId, RegisterId, RequirementId, RoleId};
+use crate::period::Period;
+use crate::table::{Column, ColumnType};
+use crate::text::text;
+use crate::yaml::{Decode, Decoder, Each, InRange, Located, Node, Spelled, decode_map, keywords, record};
+
+keywords! {
+    /// How windows follow each other.
+    pub(crate) enum Mode {
+        /// One obligation per window of the calendar.
+        Calendar = "calendar",
+    }
+}
+
+record! {
+    /// Measures of one category: `controls/measures/<category>.yaml`.
+    pub(crate) struct RawMeasures {
+        /// The version of this format.
+        #[expect(dead_code, reason = "the decoder has looked at it")]
+        format: InRange<1, 1>,
+        /// The measures.
+        measures: Vec<RawMeasure>,
+    }
+}
+
+record! {
+    /// Something that the group does.
+    pub(crate) struct RawMeasure {
+        /// Its id.
+        id: Located<MeasureId>,
+        /// Earlier ids, so that a rename keeps evidence and history.
+        was: Option<Vec<Located<MeasureId>>>,
+        /// Title.
+        title: RawText,
+        /// What it is, in a sentence or two.
+        description: Option<RawText>,
+        /// The first day on which it is expected.
+        from: Option<NaiveDate>,
+        /// Controls that it serves, each with the aspects it covers.
+        controls: RawControls,
+        /// What it must be able to show.
+        requirements: Each<RawRequirement>,
+    }
+}
+
+record! {
+    /// What a measure must be able to show.
+    pub(crate) struct RawRequirement {
+        /// Its id within the measure.
+        id: Located<RequirementId>,
+        /// Earlier ids.
+        was: Option<Vec<Located<RequirementId>>>,
+        /// Name of the document or record.
+        title: RawText,
+        /// What it has to show, in a sentence or two.
+        description: Option<RawText>,
+        /// Once per company, or once per row of a register.
+        per: Located<RawPer>,
+        /// Which rows of the register: structured conditions.
+        r#where: Option<RawTests>,
+        /// Which rows of the register: a condition in one line.
+        when: Option<RawWhen>,
+        /// How often.
+        every: Option<Located<Period>>,
+        /// How windows follow each other; only with `every`.
+        mode: Option<Located<Mode>>,
+        /// How old the newest may be.
+        max_age: Option<Located<Period>>,
+        /// Once per row of the register, counted from a date of the row.
+        once: Option<RawOnce>,
+        /// Why the cadence is what it is.
+        basis: Basis,
+        /// Days after the window in which what was done in time may still be filed.
+        grace: Option<Period>,
+        /// How long a window that was missed can be repaired: next-window if left out.
+        repair: Option<Repair>,
+        /// The role that answers for it.
+        owner: RoleId,
+        /// The role that has to approve it.
+        approval: Option<RoleId>,
+        /// Files that an item consists of.
+        parts: Option<Vec<RawPart>>,
+        /// Columns of its tables.
+        columns: Option<RawColumns>,
+        /// Checks on the contents.
+        checks: Option<Vec<Located<RawCheck>>>,
+    }
+}
+
+record! {
+    /// Once per row of a register.
+    pub(crate) struct RawOnce {
+        /// The date column that it is counted from.
+        from: Spelled,
+        /// How long it may take.
+        within: Period,
+    }
+}
+
+record! {
+    /// A file that an item must have.
+    pub(crate) struct RawPart {
+        /// Its id.
+        id: Located<PartId>,
+        /// Title.
+        title: Option<RawText>,
+        /// Patterns of file names, with * for anything.
+        names: Vec<String>,
+    }
+}
+
+record! {
+    /// A column of a table.
+    pub(crate) struct RawColumn {
+        /// What its cells hold.
+        r#type: RawColumnType,
+        /// Headers under which it is found, beside its id.
+        headers: Option<Vec<String>>,
+    }
+}
+
+keywords! {
+    /// What the cells of a column hold.
+    pub(crate) enum RawColumnType {
+        /// Any text.
+        Text = "text",
+        /// A number.
+        Number = "number",
+        /// A day.
+        Date = "date",
+        /// Yes or no.
+        Flag = "flag",
+    }
+}
+
+impl From<RawColumnType> for ColumnType {
+    fn from(raw: RawColumnType) -> Self {
+        match raw {
+            RawColumnType::Text => Self::Text,
+            RawColumnType::Number => Self::Number,
+            RawColumnType::Date => Self::Date,
+            RawColumnType::Flag => Self::Flag,
+        }
+    }
+}
+
+/// Controls with the aspects that a measure covers.
+#[derive(Debug, Clone)]
+pub(crate) struct RawControls(pub(crate) Vec<(Located<ControlId>, Vec<Aspect>)>);
+
+impl Decode for RawControls {
+    fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
+        let entries = decode_map::<Vec<Aspect>>(node, decoder)?;
+        let mut controls = Vec::with_capacity(entries.len());
+        for (key, mut aspects) in entries {
+            aspects.sort_unstable();
+            aspects.dedup();
+            match key.text.parse() {
+                Ok(id) => controls.push((Located { value: id, place: key.place }, aspects)),
+                Err(_) => {
+                    let wrong = &key.text;
+                    decoder.diagnostics.push(Diagnostic::new(
+                        Code::InvalidId,
+                        key.place,
+                        text!(
+                            "{wrong} は管理策を指していません（書き方: \"iso-27001-2022:A.6.3\"）",
+                            "{wrong} names no control (write \"iso-27001-2022:A.6.3\")"
+                        ),
+                    ));
+                }
+            }
+        }
+        Some(Self(controls))
+    }
+}
+
+impl schemars::JsonSchema for RawControls {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Controls".into()
+    }
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let aspects = generator.subschema_for::<Vec<Aspect>>();
+        schemars::json_schema!({
+            "type": "object",
+            "propertyNames": { "pattern": "^[a-z0-9-]{1,64}:[^\\s/:]{1,64}$" },
+            "additionalProperties": aspects
+        })
+    }
+}
+
+/// Columns by id, in the order of the file.
+#[derive(Debug, Clone)]
+pub(crate) struct RawColumns(pub(crate) Vec<(Spelled, RawColumn)>);
+
+impl Decode for RawColumns {
+    fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
+        decode_map(node, decoder).map(Self)
+    }
+}
+
+impl schemars::JsonSchema for RawColumns {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Columns".into()
+    }
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let column = generator.subschema_for::<RawColumn>();
+        schemars::json_schema!({ "type": "object", "additionalProperties": column })
+    }
+}
+
+impl RawColumns {
+    /// The declared columns.
+    pub(crate) fn into_columns(self) -> Vec<Column> {
+        self.0
+            .into_iter()
+            .map(|(id, raw)| Column {
+                id: id.text.into(),
+                kind: raw.r#type.into(),
+                headers: raw.headers.unwrap_or_default(),
+            })
+            .collect()
+    }
+}
+
+/// `per: company` or `per: <register>`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum RawPer {
+    Company,
+    Register(RegisterId),
+}
+
+impl Decode for RawPer {
+    fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
+        let register = RegisterId::decode(node, decoder)?;
+        Some(if register.as_str() == "company" { Self::Company } else { Self::Register(register) })
+    }
+}
+
+impl schemars::JsonSchema for RawPer {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Per".into()
+    }
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "type": "string",
+            "pattern": "^[a-z0-9-]{1,64}$",
+            "description": "company, or the id of a register"
+        })
+    }
+}

@@ -1,0 +1,25 @@
+//! JSON Schemas of the files that people write.
+
+use schemars::generate::SchemaSettings;
+use schemars::{JsonSchema, Schema};
+
+/// The files that people write, by the name of their schema.
+pub fn all() -> Vec<(&'static str, Schema)> {
+    vec![
+        ("kansa", of::<crate::config::RawConfig>("kansa.yaml")),
+        ("catalog", of::<crate::catalog::RawCatalog>("controls/catalogs/<catalog>/catalog.yaml")),
+        ("catalog-text", of::<crate::catalog::RawTexts>("controls/catalogs/<catalog>/text.<language>.yaml")),
+        ("measures", of::<crate::measure::RawMeasures>("controls/measures/<category>.yaml")),
+        ("registers", of::<crate::register::RawRegisters>("controls/registers/<name>.yaml")),
+        ("company", of::<crate::company::RawCompany>("evidence/<company>/company.yaml")),
+        ("register", of::<crate::register::RawRegisterFile>("evidence/<company>/registers/<register>.yaml")),
+        ("evidence", of::<crate::sidecar::RawSidecar>("evidence/<company>/**/evidence.yaml")),
+    ]
+}
+
+/// The schema of one type in draft 7, which editors know best.
+pub fn of<T: JsonSchema>(title: &str) -> Schema {
+    let mut schema = SchemaSettings::draft07().into_generator().into_root_schema_for::<T>();
+    schema.insert("title".to_owned(), title.into());
+    schema
+}

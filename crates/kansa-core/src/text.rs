@@ -1,0 +1,67 @@
+//! Text that exists in both report languages.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// The language of a message or a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Lang {
+    /// Japanese.
+    Ja,
+    /// English.
+    En,
+}
+
+impl Lang {
+    /// Both languages, Japanese first.
+    pub const ALL: [Self; 2] = [Self::Ja, Self::En];
+
+    /// The ISO 639 code.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Ja => "ja",
+            Self::En => "en",
+        }
+    }
+}
+
+/// One text in Japanese and English.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+pub struct Text {
+    /// Japanese.
+    pub ja: String,
+    /// English.
+    pub en: String,
+}
+
+impl Text {
+    /// A text from its two versions.
+    pub fn new(ja: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { ja: ja.into(), en: en.into() }
+    }
+
+    /// The same words in both languages: names, ids, values.
+    pub fn same(text: impl Into<String>) -> Self {
+        let text = text.into();
+        Self { ja: text.clone(), en: text }
+    }
+
+    /// The version in one language.
+    pub fn get(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::Ja => &self.ja,
+            Lang::En => &self.en,
+        }
+    }
+}
+
+/// Builds a [`Text`] from two format strings over the same variables.
+macro_rules! text {
+    ($ja:literal, $en:literal $(, $($arg:tt)*)?) => {
+        $crate::text::Text::new(
+            ::std::format!($ja $(, $($arg)*)?),
+            ::std::format!($en $(, $($arg)*)?),
+        )
+    };
+}
+pub(crate) use text;

@@ -1,0 +1,9 @@
+//! The rules of the engine, as tables of named cases for and against each.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
+
+mod obligations;
+mod parsing;
+mod properties;
+mod verdicts;
+mod world;

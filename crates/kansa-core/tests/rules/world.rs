@@ -1,0 +1,273 @@
+//! A small world to put rules to the test: text in, answers out.
+
+use chrono::NaiveDate;
+use kansa_core::assess::assess_company;
+use kansa_core::assessment::{CompanyAssessment, ControlResult};
+use kansa_core::catalog::Catalog;
+use kansa_core::company::Company;
+use kansa_core::config::Config;
+use kansa_core::diagnostic::Diagnostic;
+use kansa_core::evidence::{Approval, Content, Facts, File, Item, RegisterState, Registers, Sha256};
+use kansa_core::extract::extract;
+use kansa_core::measure::Measure;
+use kansa_core::model::Model;
+use kansa_core::period::DateRange;
+use kansa_core::plan::plan;
+use kansa_core::register::{Register, RegisterDef};
+use kansa_core::source::SourceFile;
+use kansa_core::table::Grid;
+
+pub(crate) const REGISTERS: &str = "\
+format: 1
+registers:
+  - id: employees
+    title: {ja: 従業者名簿, en: Employees}
+    key: employee
+    columns:
+      employee: {type: text, headers: [社員番号]}
+      category: {type: text, headers: [区分]}
+      leave_from: {type: date}
+      leave_to: {type: date}
+  - id: incidents
+    title: {ja: 事故一覧, en: Incidents}
+    key: incident
+    columns:
+      incident: {type: text}
+      detected: {type: date, headers: [発覚日]}
+  - id: applicability
+    title: {ja: 適用宣言書, en: Statement of applicability}
+    key: control
+    columns:
+      control: {type: text}
+      applies: {type: flag}
+      reason: {type: text}
+  - id: exceptions
+    title: {ja: 例外承認, en: Exceptions}
+    key: exception
+    columns:
+      exception: {type: text, headers: [id]}
+      target: {type: text}
+      reason: {type: text}
+      approver: {type: text}
+      approved: {type: date}
+";
+
+pub(crate) const CONFIG: &str = "\
+format: 1
+group: {id: g, name: {ja: 群, en: Group}}
+catalogs: [c]
+";
+
+pub(crate) const COMPANY: &str = "\
+format: 1
+name: {ja: 社, en: Company}
+scope: [{catalog: c, status: preparing, from: 2024-04-01}]
+measures: all
+";
+
+/// Everything that an answer is a function of, as text.
+#[derive(Debug, Clone)]
+pub(crate) struct World {
+    pub(crate) nodes: String,
+    pub(crate) measures: String,
+    pub(crate) company: String,
+    /// Register and its table as comma-separated text.
+    pub(crate) registers: Vec<(String, String)>,
+    pub(crate) items: Vec<String>,
+}
+
+/// A day from its text.
+pub(crate) fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap_or_else(|_| panic!("{text} is no day"))
+}
+
+impl World {
+    /// One control that asks to see that something is done, served by one measure with one requirement.
+    pub(crate) fn with_requirement(keys: &str) -> Self {
+        let mut requirement = String::from("      - {id: r, title: {ja: 記録}, basis: own, owner: officer, ");
+        if !keys.contains("per:") {
+            requirement.push_str("per: company, ");
+        }
+        requirement.push_str(keys);
+        requirement.push_str("}\n");
+        Self {
+            nodes:
+                "  - {id: \"1\", kind: requirement, title: {ja: 一}, asks: [operated], source: verified}\n"
+                    .into(),
+            measures: measure("m", "{\"c:1\": [operated]}", &requirement),
+            company: COMPANY.into(),
+            registers: Vec::new(),
+            items: Vec::new(),
+        }
+    }
+
+    pub(crate) fn items(mut self, items: &[&str]) -> Self {
+        self.items.extend(items.iter().map(|it| (*it).to_owned()));
+        self
+    }
+
+    pub(crate) fn register(mut self, name: &str, table: &str) -> Self {
+        self.registers.push((name.into(), table.into()));
+        self
+    }
+
+    /// What is wrong with the text of the world.
+    pub(crate) fn problems(&self) -> Vec<Diagnostic> {
+        self.link().4
+    }
+
+    fn link(&self) -> (Config, Model, Option<Company>, Registers, Vec<Diagnostic>) {
+        let (config, mut problems) = Config::parse(&SourceFile::new("kansa.yaml", CONFIG));
+        let config = config.unwrap_or_else(|| panic!("{problems:?}"));
+        let (defs, found) = RegisterDef::parse(&SourceFile::new("controls/registers/core.yaml", REGISTERS));
+        problems.extend(found);
+        let catalog = format!("format: 1\nid: c\ntitle: {{ja: 例}}\nnodes:\n{}", self.nodes);
+        let (catalog, found) = Catalog::parse(&SourceFile::new("controls/catalogs/c/catalog.yaml", &catalog));
+        problems.extend(found);
+        let measures = format!("format: 1\nmeasures:\n{}", self.measures);
+        let (measures, found) =
+            Measure::parse(&SourceFile::new("controls/measures/personal.yaml", &measures), &defs);
+        problems.extend(found);
+        let (model, found) = Model::link(&config, catalog.into_iter().collect(), measures, defs);
+        problems.extend(found);
+        let file = SourceFile::new("evidence/acme/company.yaml", &self.company);
+        let (company, found) = Company::parse("acme".parse().unwrap(), &file, &config, &model);
+        problems.extend(found);
+        let mut registers = Registers::default();
+        for (name, table) in &self.registers {
+            let index = model.register_named(name).unwrap_or_else(|| panic!("no register {name}"));
+            let grid = grid(&format!("evidence/acme/registers/{name}.csv"), table);
+            match Register::read(model.register(index), vec![(None, grid)]) {
+                Ok(read) => registers.insert(index, RegisterState::Read(read)),
+                Err(found) => {
+                    problems.extend(found);
+                    registers.insert(index, RegisterState::Unreadable);
+                }
+            }
+        }
+        (config, model, company, registers, problems)
+    }
+
+    /// The answers on a day. The text has to be well formed.
+    pub(crate) fn assess(&self, as_of: &str) -> Answers {
+        let as_of = day(as_of);
+        let (_, model, company, registers, problems) = self.link();
+        assert_eq!(problems, [], "the world is not well formed");
+        let company = company.unwrap_or_else(|| panic!("no company"));
+        let mut items: Vec<Item> = self.items.iter().map(|it| item(&model, it)).collect();
+        items.sort_by(|a, b| a.path().cmp(b.path()));
+        let facts = Facts { items, strays: Vec::new() };
+        let registers = registers.known_on(as_of);
+        let plan = plan(&model, &company, &registers, company.period(as_of));
+        let assessment = assess_company(&model, &plan, &facts, as_of);
+        Answers { model, assessment }
+    }
+}
+
+/// The answers of a world on a day.
+pub(crate) struct Answers {
+    pub(crate) model: Model,
+    pub(crate) assessment: CompanyAssessment,
+}
+
+impl Answers {
+    /// Every obligation as `[subject ]window-from state`.
+    pub(crate) fn states(&self) -> Vec<String> {
+        let line = |it: &kansa_core::assessment::ObligationResult| {
+            let subject = it.subject.as_ref().map(|it| format!("{it} ")).unwrap_or_default();
+            let carried = match it.closed_before {
+                kansa_core::assessment::Closed::CarriedOver => " carried",
+                kansa_core::assessment::Closed::No => "",
+            };
+            format!("{subject}{} {}{carried}", it.window.from, it.state)
+        };
+        self.assessment.obligations.iter().map(line).collect()
+    }
+
+    pub(crate) fn control(&self, node: &str) -> &ControlResult {
+        let mut controls = self.assessment.catalogs.iter().flat_map(|it| &it.controls);
+        controls
+            .find(|it| self.model.control_id(it.control).node.as_str() == node)
+            .unwrap_or_else(|| panic!("no control {node}"))
+    }
+
+    pub(crate) fn verdict(&self, node: &str) -> &'static str {
+        self.control(node).verdict.as_str()
+    }
+
+    pub(crate) fn measures(&self) -> Vec<&'static str> {
+        self.assessment.measures.iter().map(|it| it.state.as_str()).collect()
+    }
+
+    /// Every finding as `severity code`.
+    pub(crate) fn findings(&self) -> Vec<String> {
+        self.assessment.findings.iter().map(|it| format!("{} {}", it.severity, it.code)).collect()
+    }
+}
+
+/// A measure as it stands in a file; `requirements` are lines of their own.
+pub(crate) fn measure(id: &str, controls: &str, requirements: &str) -> String {
+    format!(
+        "  - id: {id}\n    title: {{ja: 対策}}\n    controls: {controls}\n    requirements:\n{requirements}"
+    )
+}
+
+/// A table of comma-separated text.
+pub(crate) fn grid(path: &str, table: &str) -> Grid {
+    let mut lines = table.lines().map(|line| line.split(',').map(str::to_owned).collect::<Vec<_>>());
+    Grid { path: path.into(), header: lines.next().unwrap_or_default(), rows: (2..).zip(lines).collect() }
+}
+
+/// An item from words: `2026-06-30`, `of m/r`, `for E1`, `covers A..B`, `valid A..B`, `approved role@day`,
+/// `window day`, `unreadable`, `part name`, `table a,b;1,2`.
+fn item(model: &Model, text: &str) -> Item {
+    let mut item = Item {
+        requirement: model.requirement_at("m", "r").unwrap(),
+        subject: None,
+        window: None,
+        files: Vec::new(),
+        performed: None,
+        collected: None,
+        received: None,
+        covers: None,
+        valid: None,
+        approved: None,
+    };
+    let range = |text: &str| {
+        let (from, to) = text.split_once("..").unwrap();
+        DateRange::open(from.parse().ok(), to.parse().ok()).unwrap()
+    };
+    let (mut content, mut table, mut name) = (Content::Other, None, "記録.csv".to_owned());
+    let mut words = text.split(' ');
+    while let Some(word) = words.next() {
+        let mut next = || words.next().unwrap_or_else(|| panic!("{text}"));
+        match word {
+            "of" => {
+                let (measure, requirement) = next().split_once('/').unwrap();
+                item.requirement = model.requirement_at(measure, requirement).unwrap();
+            }
+            "for" => item.subject = Some(next().into()),
+            "covers" => item.covers = Some(range(next())),
+            "valid" => item.valid = Some(range(next())),
+            "window" => item.window = Some(day(next())),
+            "approved" => {
+                let (by, on) = next().split_once('@').unwrap();
+                item.approved = Some(Approval { by: by.parse().unwrap(), on: day(on) });
+            }
+            "unreadable" => content = Content::Unreadable(kansa_core::text::Text::same("broken")),
+            "part" => name = next().to_owned(),
+            "table" => table = Some(next().replace(';', "\n")),
+            date => {
+                item.performed = Some(day(date));
+                item.collected = item.performed;
+            }
+        }
+    }
+    let (_, requirement) = model.resolve(item.requirement);
+    let path = format!("evidence/acme/{text}/{name}");
+    if let Some(table) = table {
+        content = Content::Table(extract(requirement, &grid(&path, &table)));
+    }
+    item.files = vec![File { path: path.into(), sha256: Some(Sha256([7; 32])), content }];
+    item
+}

@@ -1,0 +1,88 @@
+//! The files of a folder, in an order that depends on their names alone.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use unicode_normalization::UnicodeNormalization;
+use walkdir::WalkDir;
+
+use crate::Error;
+
+/// Something that stands in a folder.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// Relative to the workspace, with `/`, in Unicode NFC.
+    pub path: String,
+    /// Where it is on this machine.
+    pub location: PathBuf,
+    /// What it is.
+    pub kind: Kind,
+}
+
+/// What stands in a folder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A regular file of so many bytes.
+    File {
+        /// Its size in bytes.
+        size: u64,
+    },
+    /// A link, a device, a pipe: never followed, never opened.
+    Special,
+    /// A regular file whose name is not UTF-8.
+    BadName,
+}
+
+/// Everything below a folder of the workspace but folders themselves, sorted by path; nothing if it does not exist.
+///
+/// Links are not followed.
+///
+/// # Errors
+///
+/// A folder that exists and cannot be listed.
+pub fn walk(root: &Path, below: &str) -> Result<Vec<Entry>, Error> {
+    let start = root.join(below);
+    if fs::symlink_metadata(&start).is_err() {
+        return Ok(Vec::new());
+    }
+    let mut entries = Vec::new();
+    for entry in WalkDir::new(&start).follow_links(false).follow_root_links(false) {
+        let entry = entry.map_err(|source| Error::List { path: below.to_owned(), source })?;
+        if entry.file_type().is_dir() {
+            continue;
+        }
+        let location = entry.path().to_path_buf();
+        let relative = location.strip_prefix(root).unwrap_or(&location);
+        let (path, named) = relative_path(relative);
+        let kind = if !entry.file_type().is_file() {
+            Kind::Special
+        } else if !named {
+            Kind::BadName
+        } else {
+            let size = entry.metadata().map_err(|source| Error::List { path: path.clone(), source })?.len();
+            Kind::File { size }
+        };
+        entries.push(Entry { path, location, kind });
+    }
+    entries.sort_by(|a, b| a.path.cmp(&b.path).then_with(|| a.location.cmp(&b.location)));
+    Ok(entries)
+}
+
+/// The path with `/`, in NFC, and whether all of it is UTF-8.
+fn relative_path(path: &Path) -> (String, bool) {
+    let mut named = true;
+    let pieces: Vec<String> = path
+        .components()
+        .map(|it| {
+            let piece = it.as_os_str();
+            named &= piece.to_str().is_some();
+            piece.to_string_lossy().nfc().collect()
+        })
+        .collect();
+    (pieces.join("/"), named)
+}
+
+/// Whether a file is one that systems and office programs leave behind: it is hashed, but it is no evidence.
+pub fn is_left_behind(name: &str) -> bool {
+    name.starts_with('.') || name.starts_with("~$") || matches!(name, "Thumbs.db" | "desktop.ini")
+}

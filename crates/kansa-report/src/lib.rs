@@ -1,0 +1,14 @@
+//! The report generator of kansa.
+//!
+//! An [`Assessment`] becomes the stable JSON format ([`assessment`]), from that the view that templates see ([`v1`]),
+//! and from that pages and documents. A renderer shows what it gets: it never drops, sorts or decides.
+
+pub mod assessment;
+mod html;
+mod markdown;
+mod render;
+pub mod v1;
+mod words;
+
+pub use kansa_core::assessment::Assessment;
+pub use render::{Error, File, Format, Options, render};

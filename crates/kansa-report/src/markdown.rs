@@ -1,0 +1,70 @@
+//! Escaping for Markdown (CommonMark with the tables of GitHub).
+
+use minijinja::value::Value;
+use minijinja::{Error, ErrorKind, Output};
+
+/// The name of this way of escaping.
+pub(crate) const NAME: &str = "markdown";
+
+/// Writes a value: escaped, unless it went through a filter of ours.
+pub(crate) fn write(out: &mut Output<'_>, value: &Value) -> Result<(), Error> {
+    let written = match value.as_str() {
+        Some(text) if value.is_safe() => out.write_str(text),
+        Some(text) => out.write_str(&cell(text)),
+        None => out.write_str(&cell(&value.to_string())),
+    };
+    written.map_err(|it| Error::new(ErrorKind::WriteFailure, "cannot write a value").with_source(it))
+}
+
+/// Text that stays text in a cell, a heading, an item or the text of a link; a line break is `<br>`.
+pub(crate) fn cell(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    let text = text.trim();
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    for (at, it) in text.char_indices() {
+        match it {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '\n' => escaped.push_str("<br>"),
+            '\\' | '|' | '`' | '*' | '_' | '[' | ']' | '~' | '$' => escaped.extend(['\\', it]),
+            // What begins a heading, a list or a rule does so only at the start.
+            '#' | '+' | '-' | '=' if at == 0 => escaped.extend(['\\', it]),
+            '.' | ')' if at == digits && digits > 0 && ends_word(text, at) => escaped.extend(['\\', it]),
+            _ => escaped.push(it),
+        }
+    }
+    escaped
+}
+
+fn ends_word(text: &str, at: usize) -> bool {
+    text.get(at + 1..).is_none_or(|rest| rest.is_empty() || rest.starts_with(' '))
+}
+
+/// A path, an id or a hash as code; as text where code could not hold it.
+pub(crate) fn code(text: &str) -> String {
+    let plain = text.trim() == text && !text.contains(['`', '|', '\n']);
+    if text.is_empty() || !plain { cell(text) } else { format!("`{text}`") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{cell, code};
+
+    #[test]
+    fn nothing_in_a_cell_acts() {
+        assert_eq!(cell("a|b\nc"), "a\\|b<br>c");
+        assert_eq!(cell("<script>&`*_[x](y)~$\\"), "&lt;script&gt;&amp;\\`\\*\\_\\[x\\](y)\\~\\$\\\\");
+        assert_eq!(cell("# x"), "\\# x");
+        assert_eq!(cell("2026. 1-2"), "2026\\. 1-2");
+        assert_eq!(cell("10.1"), "10.1");
+        assert_eq!(cell("10."), "10\\.");
+    }
+
+    #[test]
+    fn code_holds_what_it_can() {
+        assert_eq!(code("evidence/a_b.csv"), "`evidence/a_b.csv`");
+        assert_eq!(code("a`b|c"), "a\\`b\\|c");
+        assert_eq!(code(""), "");
+    }
+}

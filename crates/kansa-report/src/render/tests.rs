@@ -1,0 +1,281 @@
+mod data;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use kansa_core::text::{Lang, Text};
+use serde_json::Value as Json;
+
+use super::{Error, File, Format, Options, TEMPLATES, environment, fill, render_data, view};
+use crate::assessment::Assessment;
+use crate::v1::{Company, Data, Group, Site};
+
+/// All formats in both languages.
+fn render(data: &Assessment) -> BTreeMap<String, String> {
+    let options = Options { langs: Lang::ALL.to_vec(), ..Options::default() };
+    let files = render_data(data, &options).unwrap();
+    files.into_iter().map(|it| (it.path, String::from_utf8(it.contents).unwrap())).collect()
+}
+
+fn site(lang: Lang) -> Site<'static> {
+    Site { lang, langs: &Lang::ALL, data: Data::Beside }
+}
+
+/// What stands between two texts, each time.
+fn between<'a>(text: &'a str, before: &str, after: &str) -> Vec<&'a str> {
+    text.split(before).skip(1).filter_map(|it| it.split(after).next()).collect()
+}
+
+#[test]
+fn every_template_of_the_folder_is_built_in() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/templates");
+    let there: BTreeSet<String> =
+        std::fs::read_dir(folder).unwrap().map(|it| it.unwrap().file_name().into_string().unwrap()).collect();
+    let built_in: BTreeSet<String> = TEMPLATES.iter().map(|it| it.0.to_owned()).collect();
+    assert_eq!(there, built_in);
+}
+
+#[test]
+fn a_report_with_every_answer_and_an_empty_one_both_render() {
+    let paths = |data: &Assessment| render(data).into_keys().collect::<Vec<_>>();
+    let mut full = vec!["assessment.json".to_owned()];
+    for page in ["bravo", "index", "index.company"] {
+        full.extend(["", "en/"].iter().flat_map(|it| [format!("{it}{page}.html"), format!("{it}{page}.md")]));
+    }
+    full.sort();
+    assert_eq!(paths(&data::full()), full);
+    assert_eq!(
+        paths(&data::empty()),
+        ["assessment.json", "en/index.html", "en/index.md", "index.html", "index.md"].map(str::to_owned)
+    );
+    let bare = render(&data::bare());
+    assert!(bare["bare.html"].contains("適用範囲となる管理策カタログはない"));
+}
+
+#[test]
+fn every_word_of_every_keyword_is_on_the_page() {
+    use kansa_core::assessment::{Flag, MeasureState, State, Verdict};
+    use kansa_core::catalog::Aspect;
+    use kansa_core::finding::Severity;
+    use kansa_core::measure::{Basis, Category};
+    fn texts<K: Copy>(all: &[K], text: fn(K) -> Text) -> Vec<Text> {
+        all.iter().map(|it| text(*it)).collect()
+    }
+    let words = [
+        texts(Verdict::ALL, Verdict::text),
+        texts(State::ALL, State::text),
+        texts(MeasureState::ALL, MeasureState::text),
+        texts(Severity::ALL, Severity::text),
+        texts(Flag::ALL, Flag::text),
+        texts(Aspect::ALL, Aspect::text),
+        texts(Basis::ALL, Basis::text),
+        texts(Category::ALL, Category::text),
+    ];
+    let files = render(&data::full());
+    for word in words.concat() {
+        for (page, lang) in [
+            ("index.company.html", Lang::Ja),
+            ("index.company.md", Lang::Ja),
+            ("en/index.company.html", Lang::En),
+            ("en/index.company.md", Lang::En),
+        ] {
+            let escape = if page.ends_with(".md") { crate::markdown::cell } else { crate::html::escape };
+            assert!(files[page].contains(&escape(word.get(lang))), "{page}: {}", word.get(lang));
+        }
+    }
+}
+
+#[test]
+fn nothing_that_people_write_acts_on_the_page() {
+    let files = render(&data::full());
+    for (path, text) in files.iter().filter(|(path, _)| !path.ends_with(".json")) {
+        assert!(!text.contains(data::EVIL) && !text.contains("<script"), "{path}");
+        assert!(!text.contains('\u{202e}') && !text.contains('\u{1b}'), "{path}");
+        assert!(path.ends_with(".md") || !text.contains("\" onload"), "{path}");
+    }
+    let html = &files["index.company.html"];
+    assert!(
+        html.contains("&lt;script&gt;alert(1)&lt;/script&gt;|`*_[x](y)\n[U+202E]fdp[U+001B]&quot; onload=x")
+    );
+    let md = &files["index.company.md"];
+    assert!(md.contains("&lt;script&gt;alert(1)&lt;/script&gt;\\|\\`\\*\\_\\[x\\](y)<br>\\[U+202E\\]fdp"));
+}
+
+#[test]
+fn every_row_of_a_markdown_table_has_as_many_cells_as_its_head() {
+    let cells = |line: &str| line.replace("\\|", "").matches('|').count();
+    for (path, text) in render(&data::full()).iter().filter(|(path, _)| path.ends_with(".md")) {
+        let mut width = None;
+        for line in text.lines() {
+            width = line.starts_with('|').then(|| width.unwrap_or(cells(line)));
+            assert!(width.is_none_or(|it| it == cells(line) && line.ends_with('|')), "{path}: {line}");
+        }
+    }
+}
+
+#[test]
+fn links_lead_to_pages_and_anchors_that_are_there() {
+    let files = render(&data::full());
+    let mut count = 0;
+    for (path, text) in files.iter().filter(|(path, _)| !path.ends_with(".json")) {
+        let links =
+            if path.ends_with(".html") { between(text, "href=\"", "\"") } else { between(text, "](", ")") };
+        for link in links.into_iter().filter(|it| *it != "y") {
+            let (page, anchor) = link.split_once('#').unwrap_or((link, ""));
+            let folder = path.rsplit_once('/').map_or("", |it| it.0);
+            let target = match (page, page.strip_prefix("../"), folder) {
+                ("", _, _) => path.clone(),
+                (_, Some(up), _) => up.to_owned(),
+                (_, None, "") => page.to_owned(),
+                (_, None, _) => format!("{folder}/{page}"),
+            };
+            let there = files.get(&target).unwrap_or_else(|| panic!("{path}: {link}"));
+            assert!(anchor.is_empty() || there.contains(&format!("id=\"{anchor}\"")), "{path}: {link}");
+            count += 1;
+        }
+        let ids = between(text, "id=\"", "\"");
+        assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), ids.len(), "{path}: anchors are unique");
+    }
+    assert!(count > 300, "{count}");
+}
+
+#[test]
+fn a_page_asks_for_nothing_from_outside() {
+    for (path, text) in render(&data::full()).iter().filter(|(path, _)| path.ends_with(".html")) {
+        for outside in ["http:", "https:", "url(", "@import", "<script", "<img", "src="] {
+            assert!(!text.contains(outside), "{path}: {outside}");
+        }
+    }
+}
+
+#[test]
+fn a_company_page_holds_no_other_company() {
+    let files = render(&data::full());
+    for page in ["index.company.html", "index.company.md", "en/index.company.html", "en/index.company.md"] {
+        for foreign in ["bravo", "Bravo", "ブラボー"] {
+            assert!(!files[page].contains(foreign), "{page}: {foreign}");
+        }
+    }
+    assert!(files["bravo.html"].contains("evidence/bravo/company.yaml:3:1"));
+}
+
+#[test]
+fn both_languages_have_the_same_keys_and_no_empty_label() {
+    fn keys(value: &Json, at: &str, found: &mut BTreeSet<String>) {
+        match value {
+            Json::Object(map) => {
+                map.iter().for_each(|(key, value)| keys(value, &format!("{at}.{key}"), found))
+            }
+            Json::Array(list) => list.iter().for_each(|it| keys(it, at, found)),
+            Json::String(text) => {
+                found.insert(at.to_owned());
+                assert!(!at.starts_with(".words.") || !text.trim().is_empty(), "{at}");
+            }
+            Json::Number(_) => assert_eq!(at, ".format"),
+            Json::Null | Json::Bool(_) => panic!("{at} is no text"),
+        }
+    }
+    let data = data::full();
+    let all = |view: Json| {
+        let mut found = BTreeSet::new();
+        keys(&view, "", &mut found);
+        found
+    };
+    let group = |lang| all(serde_json::to_value(Group::new(&data, site(lang))).unwrap());
+    let company =
+        |lang| all(serde_json::to_value(Company::new(&data, &data.companies[0], site(lang))).unwrap());
+    assert_eq!(group(Lang::Ja), group(Lang::En));
+    assert_eq!(company(Lang::Ja), company(Lang::En));
+}
+
+#[test]
+fn every_label_that_a_template_names_exists_and_every_label_is_used() {
+    let templates: String = TEMPLATES.iter().map(|it| it.1).collect();
+    let named: BTreeSet<&str> = between(&templates, "w.", " ")
+        .into_iter()
+        .map(|it| it.split(|it: char| !it.is_ascii_alphanumeric() && it != '_').next().unwrap_or(it))
+        .collect();
+    let labels = crate::words::all(Lang::Ja);
+    let in_views = concat!(
+        include_str!("../v1/word.rs"),
+        include_str!("../v1/company.rs"),
+        include_str!("../v1/measure.rs"),
+    );
+    let unused: Vec<&&str> = labels
+        .keys()
+        .filter(|it| !named.contains(**it) && !in_views.contains(&format!("\"{it}\"")))
+        .collect();
+    assert!(unused.is_empty(), "{unused:?}");
+}
+
+#[test]
+fn the_same_answers_give_the_same_bytes() {
+    let options = Options { langs: vec![Lang::En, Lang::Ja, Lang::En], ..Options::default() };
+    let once = render_data(&data::full(), &options).unwrap();
+    assert_eq!(once, render_data(&data::full(), &options).unwrap());
+    assert!(once.iter().any(|it| it.path == "ja/index.html"));
+    assert_eq!(once.iter().filter(|it| it.path.ends_with("index.html")).count(), 2);
+}
+
+#[test]
+fn a_caused_finding_stands_below_its_root_and_none_is_lost() {
+    let data = data::full();
+    let company = Company::new(&data, &data.companies[0], site(Lang::Ja));
+    let ids: Vec<(&str, Vec<&str>)> = company
+        .findings
+        .iter()
+        .map(|it| (it.id.as_str(), it.caused.iter().map(|it| it.id.as_str()).collect()))
+        .collect();
+    assert_eq!(ids.iter().map(|it| 1 + it.1.len()).sum::<usize>(), data.companies[0].findings.len());
+    assert!(
+        ids.contains(&(
+            "evidence-missed:root",
+            vec!["prerequisite-failing:near", "prerequisite-failing:far"]
+        ))
+    );
+    assert!(ids.contains(&("circle:a", vec![])) && ids.contains(&("circle:b", vec![])));
+}
+
+#[test]
+fn only_asked_formats_are_written() {
+    let paths = |formats: &[Format]| {
+        let options = Options { formats: formats.to_vec(), ..Options::default() };
+        let files: Vec<File> = render_data(&data::bare(), &options).unwrap();
+        files.into_iter().map(|it| it.path).collect::<Vec<_>>()
+    };
+    assert_eq!(paths(&[Format::Json]), ["assessment.json"]);
+    assert_eq!(paths(&[Format::Md]), ["index.md", "bare.md"]);
+    assert_eq!("html".parse(), Ok(Format::Html));
+    assert_eq!(
+        "pdf".parse::<Format>().unwrap_err().to_string(),
+        "no format \"pdf\": there are html, md and json"
+    );
+}
+
+#[test]
+fn a_template_of_the_workspace_takes_the_place_of_the_built_in_one() {
+    let with = |text: &str| {
+        let templates = BTreeMap::from([("group.md".to_owned(), text.to_owned())]);
+        render_data(&data::full(), &Options { formats: vec![Format::Md], templates, ..Options::default() })
+    };
+    let files = with("{{ report.head.name }}").unwrap();
+    assert_eq!(files[0].contents, "アルファ\\|グループ".as_bytes());
+    let wrong = with("\n{{ report.nothing }}").unwrap_err();
+    assert_eq!(wrong.to_string(), "cannot render the template group.md, line 2");
+    assert!(matches!(wrong, Error::Template { .. }));
+    assert_eq!(with("{% if %}").unwrap_err().to_string(), "cannot render the template group.md, line 1");
+}
+
+#[test]
+fn a_template_that_never_ends_fails() {
+    let text = "{% for a in range(9999) %}{% for b in range(9999) %}{% endfor %}{% endfor %}";
+    let templates = BTreeMap::from([("endless.md".to_owned(), text.to_owned())]);
+    let view = view(&Group::new(&data::empty(), site(Lang::Ja)));
+    assert!(fill(&environment(&templates, 10_000).unwrap(), "endless.md", &view).is_err());
+    assert!(fill(&environment(&templates, 10_000).unwrap(), "group.html", &view).is_ok());
+}
+
+#[test]
+fn views_have_nothing_that_prints_none() {
+    let view = view(&Group::new(&data::empty(), site(Lang::Ja)));
+    assert!(!format!("{view:?}").contains("None"));
+}

@@ -1,0 +1,289 @@
+//! Words and tones of keywords, dates, places.
+
+use chrono::{Datelike, NaiveDate};
+use kansa_core::assessment::{Flag, MeasureState, State, Verdict};
+use kansa_core::catalog::{Aspect, SourceStanding};
+use kansa_core::company::ScopeStatus;
+use kansa_core::finding::Severity;
+use kansa_core::measure::{Basis, Category};
+use kansa_core::text::{Lang, Text};
+use std::collections::BTreeMap;
+
+use super::{Count, Data, Diagnostic, Head, Page, Place, Shown, Site};
+use crate::assessment as data;
+use crate::v1::Mark;
+
+/// A keyword that has words.
+pub(super) trait Keyword: Copy + 'static {
+    const ALL: &'static [Self];
+    fn key(self) -> &'static str;
+    fn words(self) -> Text;
+    /// The CSS class of its tone.
+    fn tone(self) -> &'static str;
+}
+
+macro_rules! keyword {
+    ($type:ident, |$it:ident| $tone:expr) => {
+        impl Keyword for $type {
+            const ALL: &'static [Self] = $type::ALL;
+            fn key(self) -> &'static str {
+                self.as_str()
+            }
+            fn words(self) -> Text {
+                self.text()
+            }
+            fn tone(self) -> &'static str {
+                let $it = self;
+                $tone
+            }
+        }
+    };
+}
+
+keyword!(Verdict, |it| match it {
+    Self::Conforms => "good",
+    Self::Accepted => "info",
+    Self::Pending | Self::NotAssessed => "wait",
+    Self::Partial => "warn",
+    Self::Gap => "bad",
+    Self::NotApplicable => "mute",
+});
+keyword!(State, |it| match it {
+    Self::Met => "good",
+    Self::Accepted => "info",
+    Self::Pending => "wait",
+    Self::DueSoon | Self::Late | Self::Unapproved => "warn",
+    Self::Overdue | Self::Missed | Self::Stale | Self::Failed | Self::Unreadable => "bad",
+});
+keyword!(MeasureState, |it| match it {
+    Self::Effective => "good",
+    Self::Accepted => "info",
+    Self::PartlyEffective => "warn",
+    Self::Ineffective => "bad",
+    Self::NotYetDue => "wait",
+    Self::NotApplicable => "mute",
+});
+keyword!(Severity, |it| match it {
+    Self::Note => "wait",
+    Self::Minor => "warn",
+    Self::Major => "bad",
+    Self::Critical => "severe",
+});
+keyword!(Flag, |it| match it {
+    Self::AtRisk | Self::DocumentedOnly | Self::CarriedOver => "mute",
+});
+keyword!(Aspect, |it| match it {
+    Self::Documented | Self::Operated | Self::Evaluated => "mute",
+});
+keyword!(ScopeStatus, |it| match it {
+    Self::Certified | Self::Preparing | Self::Voluntary | Self::None => "mute",
+});
+keyword!(Basis, |it| match it {
+    Self::Stated | Self::Implied | Self::Customary | Self::Own | Self::Parameter => "mute",
+});
+keyword!(Category, |it| match it {
+    Self::BasicPolicy
+    | Self::Rules
+    | Self::Organizational
+    | Self::Personal
+    | Self::Physical
+    | Self::Technical
+    | Self::ExternalEnvironment
+    | Self::ManagementSystem
+    | Self::Handling
+    | Self::Rights => "mute",
+});
+
+/// The label of a key; the key itself would be a bug that a test finds.
+pub(super) fn label(lang: Lang, key: &'static str) -> &'static str {
+    crate::words::label(lang, key)
+}
+
+fn find<K: Keyword>(key: &str) -> Option<K> {
+    K::ALL.iter().copied().find(|it| it.key() == key)
+}
+
+/// A keyword in words; one that this version does not know stays as it is.
+pub(super) fn word<K: Keyword>(lang: Lang, key: &str) -> Shown {
+    find::<K>(key).map_or_else(|| key.into(), |it| it.words().get(lang).into())
+}
+
+/// A keyword in words, with its tone.
+pub(super) fn mark<K: Keyword>(lang: Lang, key: &str) -> Mark {
+    Mark { word: word::<K>(lang, key), class: find::<K>(key).map_or("mute", K::tone) }
+}
+
+/// How many have each keyword, those that none has included.
+pub(super) fn counts<'a, K: Keyword>(lang: Lang, keys: impl IntoIterator<Item = &'a str>) -> Vec<Count> {
+    let mut found: BTreeMap<&str, usize> = BTreeMap::new();
+    for key in keys {
+        *found.entry(key).or_default() += 1;
+    }
+    numbers::<K>(lang, |key| found.get(key).copied())
+}
+
+/// Counts that were made before, those that are nought included.
+pub(super) fn numbers<K: Keyword>(lang: Lang, get: impl Fn(&str) -> Option<usize>) -> Vec<Count> {
+    let count = |it: &K| Count {
+        word: it.words().get(lang).into(),
+        class: it.tone(),
+        n: get(it.key()).unwrap_or_default().into(),
+    };
+    K::ALL.iter().map(count).collect()
+}
+
+/// Severities are counted worst first.
+pub(super) fn severities<'a>(
+    lang: Lang,
+    findings: impl IntoIterator<Item = &'a data::Finding>,
+) -> Vec<Count> {
+    let mut counts = counts::<Severity>(lang, findings.into_iter().map(|it| it.severity.as_str()));
+    counts.reverse();
+    counts
+}
+
+/// How much a severity matters: greater is worse.
+pub(super) fn rank(severity: &str) -> Option<Severity> {
+    find(severity)
+}
+
+/// How far a row of a catalog is confirmed, if it is not.
+pub(super) fn source(lang: Lang, key: &str) -> Shown {
+    match SourceStanding::ALL.iter().find(|it| it.as_str() == key) {
+        Some(SourceStanding::Verified) => Shown::default(),
+        Some(SourceStanding::Recalled) => label(lang, "source_recalled").into(),
+        Some(SourceStanding::Unconfirmed) => label(lang, "source_unconfirmed").into(),
+        None => key.into(),
+    }
+}
+
+/// The kind of a check in words.
+pub(super) fn check(lang: Lang, kind: &str) -> Shown {
+    let key = match kind {
+        "part" => "check_part",
+        "rows" => "check_rows",
+        "each" => "check_each",
+        "unique" => "check_unique",
+        "covers" => "check_covers",
+        _ => return kind.into(),
+    };
+    label(lang, key).into()
+}
+
+/// A label if something holds, else nothing.
+pub(super) fn said(lang: Lang, holds: bool, key: &'static str) -> Shown {
+    if holds { label(lang, key).into() } else { Shown::default() }
+}
+
+/// A day, or nothing.
+pub(super) fn day(day: Option<NaiveDate>) -> Shown {
+    day.map(|it| it.to_string()).unwrap_or_default().into()
+}
+
+/// Days from the first to the last; an open end is left out.
+pub(super) fn range(lang: Lang, from: Option<NaiveDate>, to: Option<NaiveDate>) -> Shown {
+    let between = match lang {
+        Lang::Ja => " 〜 ",
+        Lang::En => " to ",
+    };
+    format!("{}{between}{}", day(from), day(to)).trim().into()
+}
+
+/// A day in words.
+fn long(lang: Lang, day: NaiveDate) -> Shown {
+    match lang {
+        Lang::Ja => format!("{}年{}月{}日", day.year(), day.month(), day.day()).into(),
+        Lang::En => day.format("%-d %B %Y").to_string().into(),
+    }
+}
+
+/// A list in a line.
+pub(super) fn list(lang: Lang, items: &[Shown]) -> Shown {
+    let between = match lang {
+        Lang::Ja => "、",
+        Lang::En => ", ",
+    };
+    items.iter().map(Shown::as_str).collect::<Vec<_>>().join(between).into()
+}
+
+/// A place with its row and column in words.
+pub(super) fn place(lang: Lang, at: &data::Place) -> Place {
+    let words = match (lang, at.row, at.cell.as_deref()) {
+        (_, None, None) => String::new(),
+        (Lang::Ja, Some(row), None) => format!("{row} 行目"),
+        (Lang::Ja, None, Some(cell)) => format!("「{cell}」欄"),
+        (Lang::Ja, Some(row), Some(cell)) => format!("{row} 行目「{cell}」欄"),
+        (Lang::En, Some(row), None) => format!("row {row}"),
+        (Lang::En, None, Some(cell)) => format!("column “{cell}”"),
+        (Lang::En, Some(row), Some(cell)) => format!("row {row}, column “{cell}”"),
+    };
+    Place { path: Shown::name(&at.path), at: words.into() }
+}
+
+pub(super) fn diagnostic(lang: Lang, it: &data::Diagnostic) -> Diagnostic {
+    Diagnostic {
+        place: Shown::name(&format!("{}:{}:{}", it.path, it.line, it.column)),
+        code: it.code.as_str().into(),
+        message: it.message.get(lang).into(),
+    }
+}
+
+/// The page of a company, without its ending. No id has a dot, so that of a company `index` is free.
+pub(crate) fn file(company: &str) -> String {
+    if company == HOME { format!("{HOME}.company") } else { company.to_owned() }
+}
+
+/// The page of the group, without its ending.
+pub(crate) const HOME: &str = "index";
+
+impl Site<'_> {
+    /// The folder of a language, with its `/`.
+    pub(crate) fn folder(&self, lang: Lang) -> String {
+        if self.langs.first().is_none_or(|it| *it == lang) {
+            String::new()
+        } else {
+            format!("{}/", lang.as_str())
+        }
+    }
+
+    fn is_top(&self) -> bool {
+        self.langs.first().is_none_or(|it| *it == self.lang)
+    }
+
+    /// What stands above a page.
+    pub(super) fn head(
+        &self,
+        group: &data::Assessment,
+        name: &Text,
+        period: &data::Range,
+        page: &str,
+    ) -> Head {
+        let lang = self.lang;
+        let up = if self.is_top() { "" } else { "../" };
+        let languages = self.langs.iter().filter(|it| **it != lang).map(|it| Page {
+            name: label(*it, "language").into(),
+            lang: it.as_str(),
+            file: format!("{up}{}{page}", self.folder(*it)).into(),
+        });
+        let title = if page == HOME { "title_group" } else { "title_company" };
+        Head {
+            lang: lang.as_str(),
+            title: label(lang, title).into(),
+            name: name.get(lang).into(),
+            group: group.group.name.get(lang).into(),
+            as_of: day(Some(group.as_of)),
+            as_of_long: long(lang, group.as_of),
+            period: range(lang, period.from, period.to),
+            digest: group.digest.as_str().into(),
+            kansa: group.kansa.as_str().into(),
+            note: group.note.get(lang).into(),
+            home: HOME,
+            languages: languages.collect(),
+            data: match (self.data, self.is_top()) {
+                (Data::None, _) => "",
+                (Data::Beside, true) => "assessment.json",
+                (Data::Beside, false) => "../assessment.json",
+            },
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! What is built in: catalogs, registers and the starter library of measures.
+
+use kansa_core::model::BUILTIN;
+use kansa_core::source::SourceFile;
+
+macro_rules! embedded {
+    ($($path:literal,)*) => {
+        /// Path below `controls/`, and text.
+        const FILES: &[(&str, &str)] = &[$(($path, include_str!(concat!("../builtin/", $path))),)*];
+    };
+}
+
+embedded! {
+    "catalogs/iso-27001-2022/catalog.yaml",
+    "catalogs/iso-27001-2022/text.en.yaml",
+    "catalogs/iso-27001-2022/text.ja.yaml",
+    "measures/basic-policy.yaml",
+    "measures/external-environment.yaml",
+    "measures/handling.yaml",
+    "measures/management-system.yaml",
+    "measures/organizational.yaml",
+    "measures/personal.yaml",
+    "measures/physical.yaml",
+    "measures/rights.yaml",
+    "measures/rules.yaml",
+    "measures/technical.yaml",
+    "registers/core.yaml",
+}
+
+/// Path below `controls/`, and text, of every built-in file.
+pub(crate) fn files() -> impl Iterator<Item = (&'static str, SourceFile)> {
+    FILES.iter().map(|(path, text)| (*path, SourceFile::new(format!("{BUILTIN}controls/{path}"), text)))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::path::Path;
+
+    use super::*;
+
+    #[test]
+    fn every_file_of_controls_is_built_in() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        let there: BTreeSet<String> = kansa_evidence::walk::walk(&root, "controls")
+            .unwrap()
+            .into_iter()
+            .map(|it| it.path.trim_start_matches("controls/").to_owned())
+            .collect();
+        let embedded: BTreeSet<String> = FILES.iter().map(|(path, _)| (*path).to_owned()).collect();
+        assert_eq!(embedded, there);
+    }
+}

@@ -1,0 +1,283 @@
+//! A workspace: read once, assessed at any date.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, NaiveDate, TimeDelta};
+use kansa_core::assess::assess_company;
+use kansa_core::assessment::{Assessed, Assessment};
+use kansa_core::code::Code;
+use kansa_core::company::Company;
+use kansa_core::config::Config;
+use kansa_core::diagnostic::Diagnostic;
+use kansa_core::evidence::Sha256;
+use kansa_core::finding::{Finding, outside_of_companies};
+use kansa_core::id::{CatalogId, CompanyId};
+use kansa_core::model::Model;
+use kansa_core::plan::{missing_columns, plan};
+use kansa_core::source::{Place, Sources};
+use kansa_core::text::Text;
+use kansa_evidence::collect::{Collected, Settings, collect};
+use kansa_evidence::digest;
+use kansa_evidence::walk::{Entry, is_left_behind, walk};
+use rayon::prelude::*;
+
+use crate::read::{Read, read_bytes};
+
+/// The file that makes a folder a workspace.
+pub(crate) const CONFIG: &str = "kansa.yaml";
+
+/// Why a workspace cannot be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// There is no `kansa.yaml` in the folder.
+    #[error("there is no kansa.yaml in {0}")]
+    NoWorkspace(String),
+    /// A file of the workspace cannot be read.
+    #[error("cannot read {path}")]
+    Read {
+        /// Relative to the workspace.
+        path: String,
+        /// Why.
+        source: io::Error,
+    },
+    /// `kansa.yaml` does not say enough to go on.
+    #[error("kansa.yaml cannot be used")]
+    Config {
+        /// What is wrong with it.
+        diagnostics: Vec<Diagnostic>,
+        /// Its text.
+        sources: Box<Sources>,
+    },
+    /// A folder cannot be listed.
+    #[error(transparent)]
+    Evidence(#[from] kansa_evidence::Error),
+}
+
+/// A workspace that was read: configuration, catalogs, measures, companies and their evidence.
+#[derive(Debug)]
+pub struct Workspace {
+    config: Config,
+    model: Model,
+    companies: Vec<(Company, Collected)>,
+    diagnostics: Vec<Diagnostic>,
+    sources: Sources,
+    digest: Sha256,
+    findings: Vec<Finding>,
+}
+
+impl Workspace {
+    /// The nearest folder, from `start` upwards, that has a `kansa.yaml`.
+    pub fn find(start: &Path) -> Option<PathBuf> {
+        start.ancestors().find(|it| it.join(CONFIG).is_file()).map(Path::to_path_buf)
+    }
+
+    /// Reads a workspace whole: every file once, companies in parallel.
+    ///
+    /// What is wrong in the files is kept as diagnostics; a broken company never blinds the others.
+    ///
+    /// # Errors
+    ///
+    /// No `kansa.yaml`, one that cannot be used, or a disk that does not answer.
+    pub fn open(root: &Path) -> Result<Self, Error> {
+        if !root.join(CONFIG).is_file() {
+            return Err(Error::NoWorkspace(root.display().to_string()));
+        }
+        let mut read = Read::default();
+        let config = read.file(root, CONFIG)?;
+        let config = config.and_then(|file| {
+            let (config, problems) = Config::parse(&file);
+            read.diagnostics.extend(problems);
+            config
+        });
+        let Some(config) = config else {
+            return Err(Error::Config { diagnostics: read.diagnostics, sources: Box::new(read.sources) });
+        };
+        let library = read.library(Some(root))?;
+        let (model, problems) = Model::link(&config, library.catalogs, library.measures, library.registers);
+        read.diagnostics.extend(problems);
+        let Evidence { folders, beside } = Evidence::list(root)?;
+        let findings =
+            beside.iter().filter(|it| is_evidence(it)).map(|it| outside_of_companies(&it.path)).collect();
+        let mut strangers = beside;
+        let mut companies = Vec::new();
+        for (id, entries) in folders {
+            match company(&mut read, root, &id, &config, &model)? {
+                Some(company) => companies.push((company, entries)),
+                None => strangers.extend(entries),
+            }
+        }
+        let settings = Settings { name_years: config.name_years, max_file_size: config.max_file_size };
+        let companies: Vec<(Company, Collected)> = companies
+            .into_par_iter()
+            .map(|(company, entries)| {
+                let mut collected = collect(entries, &company, &model, settings);
+                collected.diagnostics.extend(missing_columns(&model, &company, &collected.registers));
+                (company, collected)
+            })
+            .collect();
+
+        strangers.extend(walk(root, "reports/templates")?);
+        read.hash(&strangers);
+        let mut hashes = read.hashes;
+        let (mut diagnostics, mut sources) = (read.diagnostics, read.sources);
+        for (_, collected) in &companies {
+            hashes.extend(collected.hashes.iter().cloned());
+            diagnostics.extend(collected.diagnostics.iter().cloned());
+            sources.extend(&collected.sources);
+        }
+        diagnostics.sort();
+        diagnostics.dedup();
+        let digest = digest::workspace(hashes, crate::VERSION);
+        Ok(Self { config, model, companies, diagnostics, sources, digest, findings })
+    }
+
+    /// The group and how it is judged.
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// Catalogs, measures and registers, linked.
+    pub fn model(&self) -> &Model {
+        &self.model
+    }
+
+    /// Companies by id.
+    pub fn companies(&self) -> impl Iterator<Item = &Company> {
+        self.companies.iter().map(|(company, _)| company)
+    }
+
+    /// What is not well formed, by place.
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        &self.diagnostics
+    }
+
+    /// Texts of the files that diagnostics point into.
+    pub fn sources(&self) -> &Sources {
+        &self.sources
+    }
+
+    /// SHA-256 over the sorted hashes of every file of the workspace and the version of kansa.
+    pub fn digest(&self) -> Sha256 {
+        self.digest
+    }
+
+    /// The day that answers are of unless another is asked for: pinned in `kansa.yaml`, else today in the group's time
+    /// zone. `now` is seconds since 1970-01-01 UTC.
+    pub fn default_as_of(&self, now: i64) -> NaiveDate {
+        let offset = TimeDelta::minutes(i64::from(self.config.utc_offset_minutes));
+        let today = DateTime::from_timestamp(now, 0).unwrap_or_default() + offset;
+        self.config.as_of.unwrap_or(today.date_naive())
+    }
+
+    /// Keeps only some catalogs in the scope of every company; all if none is named.
+    #[must_use]
+    pub fn only_catalogs(mut self, only: &[CatalogId]) -> Self {
+        if !only.is_empty() {
+            let kept = |catalog: usize| only.contains(&self.model.catalogs()[catalog].id);
+            for (company, _) in &mut self.companies {
+                company.scopes.retain(|it| kept(it.catalog));
+            }
+        }
+        self
+    }
+
+    /// Assesses every company at a date: past dates replay, future dates forecast.
+    pub fn assess(&self, as_of: NaiveDate) -> Assessment<'_> {
+        self.assess_some(as_of, &[])
+    }
+
+    /// Assesses some companies at a date; all if none is named.
+    pub fn assess_some(&self, as_of: NaiveDate, only: &[CompanyId]) -> Assessment<'_> {
+        let companies = self
+            .companies
+            .par_iter()
+            .filter(|(company, _)| only.is_empty() || only.contains(&company.id))
+            .map(|(company, collected)| {
+                let registers = collected.registers.known_on(as_of);
+                let plan = plan(&self.model, company, &registers, company.period(as_of));
+                let answers = assess_company(&self.model, &plan, &collected.facts, as_of);
+                Assessed { company, facts: &collected.facts, answers }
+            })
+            .collect();
+        Assessment {
+            config: &self.config,
+            model: &self.model,
+            as_of,
+            digest: self.digest,
+            diagnostics: &self.diagnostics,
+            sources: &self.sources,
+            findings: &self.findings,
+            companies,
+        }
+    }
+}
+
+/// A company from its folder; nothing after reporting why it is none.
+fn company(
+    read: &mut Read,
+    root: &Path,
+    name: &str,
+    config: &Config,
+    model: &Model,
+) -> Result<Option<Company>, Error> {
+    let path = format!("evidence/{name}/company.yaml");
+    let Ok(id) = name.parse::<CompanyId>() else {
+        read.diagnostics.push(Diagnostic::new(
+            Code::InvalidId,
+            Place::whole(format!("evidence/{name}")),
+            Text::new(
+                format!("フォルダー名 {name} は会社の ID に使えません（半角の英小文字・数字・ハイフン）"),
+                format!("the folder name {name} is not the id of a company (a-z, 0-9 and -)"),
+            ),
+        ));
+        return Ok(None);
+    };
+    if !root.join(&path).is_file() {
+        read.diagnostics.push(Diagnostic::new(
+            Code::UnreadableFile,
+            Place::whole(format!("evidence/{name}")),
+            Text::new(
+                "company.yaml がないため、この会社は評価されません",
+                "there is no company.yaml here, so this company is not assessed",
+            ),
+        ));
+        return Ok(None);
+    }
+    // Its hash comes with those of everything else in the company's folder.
+    let bytes = read_bytes(root, &path)?;
+    let Some(file) = read.text(&path, &bytes) else { return Ok(None) };
+    let (company, problems) = Company::parse(id, &file, config, model);
+    read.diagnostics.extend(problems);
+    Ok(company)
+}
+
+/// What stands below `evidence/`.
+#[derive(Default)]
+struct Evidence {
+    /// The folders, each with everything in it.
+    folders: BTreeMap<String, Vec<Entry>>,
+    /// What lies beside them.
+    beside: Vec<Entry>,
+}
+
+impl Evidence {
+    fn list(root: &Path) -> Result<Self, Error> {
+        let mut evidence = Self::default();
+        for entry in walk(root, "evidence")? {
+            let below = entry.path.strip_prefix("evidence/").unwrap_or(&entry.path);
+            match below.split_once('/') {
+                Some((company, _)) => evidence.folders.entry(company.to_owned()).or_default().push(entry),
+                None => evidence.beside.push(entry),
+            }
+        }
+        Ok(evidence)
+    }
+}
+
+/// Whether a file beside the companies' folders may be evidence that somebody dropped there.
+fn is_evidence(entry: &Entry) -> bool {
+    let name = entry.path.rsplit('/').next().unwrap_or_default();
+    !is_left_behind(name) && !name.starts_with("README")
+}

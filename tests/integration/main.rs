@@ -1,0 +1,16 @@
+//! The product as its users meet it: through the binary, on real files.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
+
+mod as_of;
+mod catalogs;
+mod check;
+mod command;
+mod determinism;
+mod documents;
+mod hostile;
+mod report;
+mod sample;
+mod schemas;
+mod why;
+mod workspace;

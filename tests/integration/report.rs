@@ -1,0 +1,71 @@
+//! `kansa report`: pages and data.
+
+use crate::workspace::{files, fixture, kansa, root};
+
+#[test]
+fn a_report_has_a_group_page_and_a_page_per_company() {
+    let out = tempfile::tempdir().unwrap();
+    let dir = out.path().to_str().unwrap();
+    let run = kansa(&root(), &["report", "--out", dir, "--lang", "both"]);
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    assert_eq!(
+        files(out.path()),
+        [
+            "assessment.json",
+            "en/index.html",
+            "en/index.md",
+            "en/seiran-digital.html",
+            "en/seiran-digital.md",
+            "en/seiran-trading.html",
+            "en/seiran-trading.md",
+            "index.html",
+            "index.md",
+            "seiran-digital.html",
+            "seiran-digital.md",
+            "seiran-trading.html",
+            "seiran-trading.md",
+        ]
+    );
+    let page = std::fs::read_to_string(out.path().join("seiran-trading.html")).unwrap();
+    assert!(!page.contains("evidence/seiran-digital"), "no page shows another company's evidence");
+    for foreign in ["http://", "https://", "src=\"//"] {
+        assert!(!page.contains(foreign), "no page asks the network for anything: {foreign}");
+    }
+}
+
+#[test]
+fn the_json_of_the_report_is_that_of_the_check() {
+    let out = tempfile::tempdir().unwrap();
+    kansa(&fixture("ready"), &["report", "--out", out.path().to_str().unwrap(), "--format", "json"]);
+    let report = std::fs::read_to_string(out.path().join("assessment.json")).unwrap();
+    let check = kansa(&fixture("ready"), &["check", "--format", "json"]).stdout;
+    assert!(report == check);
+}
+
+#[test]
+fn a_report_returns_0_whatever_the_findings() {
+    let out = tempfile::tempdir().unwrap();
+    let run =
+        kansa(&fixture("ready"), &["report", "--out", out.path().to_str().unwrap(), "--as-of", "2028-04-01"]);
+    assert_eq!(run.status, 0, "{}", run.stderr);
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_is_an_error() {
+    let run = kansa(&fixture("ready"), &["report", "--out", "/dev/null/out"]);
+    assert_eq!(run.status, 2);
+    assert!(run.stderr.contains("cannot write"), "{}", run.stderr);
+}
+
+#[test]
+fn a_template_of_the_workspace_takes_the_place_of_the_built_in_one() {
+    let work = tempfile::tempdir().unwrap();
+    crate::workspace::copy(&fixture("smallest"), work.path());
+    let templates = work.path().join("reports/templates");
+    std::fs::create_dir_all(&templates).unwrap();
+    std::fs::write(templates.join("company.md"), "{% if %}").unwrap();
+    let run = kansa(work.path(), &["report", "--as-of", "2026-10-31"]);
+    assert_eq!(run.status, 2);
+    assert!(run.stderr.contains("company.md"), "{}", run.stderr);
+    assert!(!work.path().join("reports/out").exists(), "nothing half-written is left");
+}

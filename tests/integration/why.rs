@@ -1,0 +1,74 @@
+//! `kansa why`: the chain down to file, row and SHA-256.
+
+use crate::workspace::{fixture, kansa, root};
+
+#[test]
+fn the_chain_ends_at_file_and_hash() {
+    let run = kansa(
+        &fixture("smallest"),
+        &["why", "demo-2026:A.6.3", "--company", "acme", "--as-of", "2026-10-31", "--lang", "en"],
+    );
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    insta::assert_snapshot!(run.stdout, @r#"
+    Acme K.K.  as of 2026-10-31
+    ✓ demo-2026:A.6.3 Training: conforms
+    ├─ ✓ aspect operated: conforms
+    │  └─ ✓ measure training (Training): effective
+    │     └─ ✓ evidence requirement training/yearly-test (Training record): once every 1 year, customary (not required by the standard)
+    │        └─ ✓ 2026-04-01 to 2027-03-31 (due 2027-03-31): met
+    │           └─ evidence of 2026-06-30 (decides)
+    │              ├─ evidence/acme/training/yearly-test/2026-06-30_受講名簿.csv  sha256:8d8fa2f3cc4a3d80c525044d2b804bd4cfab927ab430f1c6765711a73c4f8197
+    │              ├─ ✓ check covers: 1 of 1 in Employees on 2026-06-30
+    │              └─ ✓ check each: all 1 rows pass 点数 >= 80
+    └─ rests on (our reading) demo-2026:A.6.1 Screening: not assessed
+    "#);
+}
+
+#[test]
+fn a_failed_check_names_file_and_row() {
+    let work = tempfile::tempdir().unwrap();
+    crate::workspace::copy(&fixture("smallest"), work.path());
+    std::fs::write(
+        work.path().join("evidence/acme/training/yearly-test/2026-07-31_再試験.csv"),
+        "社員番号,点数\nE9,95\nE8,60\n",
+    )
+    .unwrap();
+    let run =
+        kansa(work.path(), &["why", "training/yearly-test", "--company", "acme", "--as-of", "2026-10-31"]);
+    assert!(run.stdout.contains("2026-07-31_再試験.csv 3 行目"), "{}", run.stdout);
+    assert!(run.stdout.contains("1 件中 1 件の記録がない: E1"), "{}", run.stdout);
+    assert!(run.stdout.contains("evidence/acme/registers/employees.csv 2 行目"), "{}", run.stdout);
+}
+
+#[test]
+fn every_control_of_every_company_of_the_sample_has_an_explanation() {
+    let workspace = kansa::Workspace::open(&root()).unwrap();
+    let assessment = workspace.assess(workspace.default_as_of(0));
+    let lines = |text: &kansa::core::explain::Explanation| {
+        fn walk(step: &kansa::core::explain::Explanation, found: &mut Vec<String>) {
+            found.push(step.label.en.clone());
+            step.because.iter().for_each(|it| walk(it, found));
+        }
+        let mut found = Vec::new();
+        walk(text, &mut found);
+        found
+    };
+    let mut hashed = 0;
+    for company in &assessment.companies {
+        for result in company.answers.catalogs.iter().flat_map(|it| &it.controls) {
+            let id = assessment.model.control_id(result.control).to_string();
+            let subjects = assessment.named(&id);
+            assert_eq!(subjects.len(), 1, "{id}");
+            let lines = lines(&assessment.explain(company, subjects[0]));
+            assert!(
+                lines[0].starts_with(&id) && lines[0].contains(&result.verdict.text().en),
+                "{}",
+                lines[0]
+            );
+            let met = lines.iter().any(|it| it.contains("(decides)"));
+            assert_eq!(met, lines.iter().any(|it| it.contains("sha256:")), "{id}: {lines:#?}");
+            hashed += usize::from(met);
+        }
+    }
+    assert!(hashed > 100, "{hashed} chains end at a hash");
+}

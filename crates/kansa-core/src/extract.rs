@@ -126,10 +126,10 @@ fn header_message(fault: &HeaderFault, columns: &[Column]) -> Text {
     let name = |it: usize| columns.get(it).map_or("", Column::label);
     match fault {
         HeaderFault::Missing(it) => {
-            text!("見出しに列「{0}」がありません", "the header has no column {0}", name(*it))
+            text!("見出しに列「{0}」がない", "the header has no column {0}", name(*it))
         }
         HeaderFault::Twice(it) => {
-            text!("列「{0}」にあたる見出しが二つあります", "two headers name the column {0}", name(*it))
+            text!("列「{0}」にあたる見出しが二つある", "two headers name the column {0}", name(*it))
         }
     }
 }

@@ -87,7 +87,15 @@ pub(crate) fn judge(requirement: &Requirement, item: &Item, context: &Context<'_
         .enumerate()
         .filter(|(_, check)| !missing(check.part))
         .map(|(at, check)| judge_check(requirement, check, at, item, context));
-    parts.chain(checks).collect()
+    let mut results: Vec<CheckResult> = Vec::new();
+    for result in parts.chain(checks) {
+        // Two checks that fail for the same reason (an empty table, say) are one thing to mend.
+        let said = |it: &CheckResult| it.outcome == Outcome::Fail && *it == result;
+        if !results.iter().any(said) {
+            results.push(result);
+        }
+    }
+    results
 }
 
 fn file_name(file: &File) -> &str {

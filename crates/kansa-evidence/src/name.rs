@@ -137,7 +137,7 @@ impl NameFault {
         match self {
             Self::TwoDates(a, b) => Text::new(
                 format!(
-                    "名前に日付が2つあります({a} と {b})。実施日だけを残し、対象期間は 2026-06 や 2026Q1 のように書いてください"
+                    "名前に日付が二つある（{a} と {b}）。実施日だけを残し、対象期間は 2026-06 や 2026Q1 のように書く"
                 ),
                 format!(
                     "the name has two dates, {a} and {b}: keep the day it was performed, and write a period as 2026-06 or 2026Q1"
@@ -145,7 +145,7 @@ impl NameFault {
             ),
             Self::TwoPeriods(a, b) => Text::new(
                 format!(
-                    "名前に期間が2つあります({}〜{} と {}〜{})。1つの期間(2026-06、2026Q1、2026年度 など)だけにしてください",
+                    "名前に期間が二つある（{}〜{} と {}〜{}）。一つの期間（2026-06、2026Q1、2026年度 など）だけにする",
                     a.from, a.to, b.from, b.to
                 ),
                 format!(
@@ -155,7 +155,7 @@ impl NameFault {
             ),
             Self::Ambiguous(text) => Text::new(
                 format!(
-                    "名前の「{text}」は二通りに読めます。日付は 2026-06-30、期間は 2026-06、2026Q1、2026年度 のように書いてください"
+                    "名前の「{text}」は二通りに読める。日付は 2026-06-30、期間は 2026-06、2026Q1、2026年度 のように書く"
                 ),
                 format!(
                     "\"{text}\" in the name can be read in two ways: write a date as 2026-06-30, a period as 2026-06, 2026Q1 or FY2026"
@@ -163,7 +163,7 @@ impl NameFault {
             ),
             Self::NoSuchDate(text) => Text::new(
                 format!(
-                    "名前の「{text}」に当たる日付や期間は存在しません。日付は 2026-06-30 のように、正しい値で書いてください"
+                    "名前の「{text}」にあたる日付や期間は存在しない。日付は 2026-06-30 のように、正しい値で書く"
                 ),
                 format!("\"{text}\" in the name is no date or period that exists: write it as 2026-06-30"),
             ),

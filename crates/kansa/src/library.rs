@@ -8,11 +8,12 @@ use kansa_core::code::Code;
 use kansa_core::config::Config;
 use kansa_core::diagnostic::Diagnostic;
 use kansa_core::measure::Measure;
-use kansa_core::model::override_by_id;
+use kansa_core::model::{BUILTIN, override_by_id};
 use kansa_core::register::RegisterDef;
 use kansa_core::source::{Place, SourceFile, Sources};
 use kansa_core::text::{Lang, Text};
 use kansa_evidence::walk::{Kind, is_left_behind, walk};
+use rayon::prelude::*;
 
 use crate::read::Read;
 use crate::workspace::CONFIG;
@@ -79,6 +80,13 @@ struct Controls {
 }
 
 impl Controls {
+    /// Whether a file of the workspace is a copy of the built-in one in its place, so that it need not be parsed again.
+    fn has_built_in(&self, file: &SourceFile) -> bool {
+        let all = [&self.catalogs, &self.registers, &self.measures];
+        let mut all = all.into_iter().chain(self.texts.values()).flatten();
+        all.any(|it| it.path.strip_prefix(BUILTIN) == Some(&*file.path) && it.text == file.text)
+    }
+
     /// Sorts a file by its path below `controls/`; gives it back if it has no place there.
     fn add(&mut self, below: &str, file: SourceFile) -> Option<SourceFile> {
         let pieces: Vec<&str> = below.split('/').collect();
@@ -114,6 +122,9 @@ impl Read {
             if is_left_behind(name) || name.ends_with(".md") {
                 continue;
             }
+            if controls.has_built_in(&file) {
+                continue;
+            }
             if let Some(file) = controls.add(below, file) {
                 self.diagnostics.push(Diagnostic::new(
                     Code::UnreadableFile,
@@ -135,11 +146,14 @@ impl Read {
         let controls = self.controls(root)?;
         let registers = controls.registers.iter().flat_map(|it| self.keep(RegisterDef::parse(it))).collect();
         let registers = self.keep(override_by_id(registers));
-        let catalogs: Vec<Catalog> =
-            controls.catalogs.iter().filter_map(|it| self.keep(Catalog::parse(it))).collect();
+        // Parsing is most of what a check of a small group costs.
+        let (catalogs, measures): (Vec<_>, Vec<_>) = rayon::join(
+            || controls.catalogs.par_iter().map(Catalog::parse).collect(),
+            || controls.measures.par_iter().map(|it| Measure::parse(it, &registers)).collect(),
+        );
+        let catalogs: Vec<Catalog> = catalogs.into_iter().filter_map(|it| self.keep(it)).collect();
         let catalogs = self.keep(override_by_id(catalogs));
-        let measures =
-            controls.measures.iter().flat_map(|it| self.keep(Measure::parse(it, &registers))).collect();
+        let measures = measures.into_iter().flat_map(|it| self.keep(it)).collect();
         Ok(Library {
             catalogs,
             registers,

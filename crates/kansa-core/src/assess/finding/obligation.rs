@@ -203,15 +203,24 @@ impl Maker<'_> {
                 )
             }
             State::Unreadable => {
-                let why = lead.unwrap_or_else(|| {
-                    text!("対象の台帳が読めない", "the register of its subjects cannot be read")
-                });
+                let (why, remedy) = match lead {
+                    Some(why) => {
+                        (why, text!("読める形で出し直す", "file it again in a form that can be read"))
+                    }
+                    None => (
+                        text!(
+                            "対象の台帳がないか、読めない",
+                            "the register of its subjects is missing or cannot be read"
+                        ),
+                        text!("先に台帳を直す", "mend the register first"),
+                    ),
+                };
                 (
                     Text::new(
                         format!("「{ja}」を確かめられない: {}", why.ja),
                         format!("{en} cannot be checked: {}", why.en),
                     ),
-                    text!("読める形で出し直す", "file it again in a form that can be read"),
+                    remedy,
                 )
             }
             State::Met | State::Pending | State::Accepted | State::Failed => (self.title(it), file),

@@ -78,6 +78,12 @@ fn each_malformed_workspace_exits_with_2_and_says_where() {
             } else if let Some((_, place)) = line.split_once("--> ")
                 && !code.is_empty()
             {
+                // A table or a folder is named without line and column.
+                let place = if place.ends_with(|it: char| it.is_ascii_digit()) {
+                    place.to_owned()
+                } else {
+                    format!("{place}:1:1")
+                };
                 found.push_str(&format!("{place} {code}\n"));
                 code = "";
             }
@@ -149,6 +155,7 @@ fn wrong_usage_exits_with_2_and_names_what_is_near() {
         (&["schema", "measure"], "did you mean measures?"),
         (&["catalog", "show", "iso-27001-2023"], "did you mean iso-27001-2022?"),
         (&["report", "--format", "doc"], "one of html, md, json"),
+        (&["check", "--format", "json", "--format", "human"], "two formats cannot share standard output"),
     ] {
         let run = kansa(&dir, args);
         assert_eq!(run.status, 2, "{args:?}");

@@ -47,12 +47,27 @@ fn a_table_that_cannot_be_read_is_no_pass() {
         ("2026-09-30_名簿.xlsx", &b"PK\x03\x04"[..]),
         ("2026-09-30_名簿.csv", b"\x8e\xd0\x88\xf5\x94\xd4\x8d\x86\n"),
         ("2026-09-30_名簿.csv", b""),
+        ("2026-09-30_名簿.csv", "社員番号,点数\nE1,\"90\nE2,10\n".as_bytes()),
         ("2026-09-30_名簿.csv", "社員番号,点数\nE1,90,余り\n".as_bytes()),
         ("2026-09-30_名簿.yaml", b"format: 1\nrows: [[\n"),
         ("2026-09-30_名簿.yaml", b"rows: 1\n"),
     ] {
         assert_eq!(dropped(name, contents), ["evidence-unreadable"], "{name}");
     }
+}
+
+#[test]
+fn a_folder_that_names_a_year_does_not_hide_the_days_of_its_files() {
+    let work = tempfile::tempdir().unwrap();
+    copy(&fixture("smallest"), work.path());
+    let folder = work.path().join("evidence/acme/training/yearly-test");
+    std::fs::create_dir(folder.join("2026年度")).unwrap();
+    std::fs::rename(folder.join("2026-06-30_受講名簿.csv"), folder.join("2026年度/2026-06-30_受講名簿.csv"))
+        .unwrap();
+    let state =
+        |as_of: &str| assessment(work.path(), as_of)["companies"][0]["obligations"][0]["state"].clone();
+    assert_eq!(state("2026-06-29"), "pending");
+    assert_eq!(state("2026-06-30"), "met");
 }
 
 #[test]

@@ -187,7 +187,7 @@ Examples:
   kansa report --out site --format html,json --lang both
   kansa report --company acme --as-of 2026-03-31
 
-Exit status: 0 once written, whatever the findings; 2 if it cannot be written or the input cannot be read.")]
+Exit status: 0 once written, whatever the findings; 2 if it cannot be written or kansa.yaml cannot be used.")]
 pub(crate) struct Report {
     #[command(flatten)]
     pub(crate) selection: Selection,

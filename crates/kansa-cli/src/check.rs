@@ -23,6 +23,9 @@ pub(crate) fn run(global: &Global, args: &Check) -> anyhow::Result<Exit> {
     let threshold = args.fail_on.unwrap_or(opened.workspace.config().fail_on);
     let default = [CheckFormat { kind: CheckKind::Human, file: None }];
     let formats = if args.formats.is_empty() { &default[..] } else { &args.formats };
+    if formats.iter().filter(|it| it.file.is_none()).count() > 1 {
+        anyhow::bail!("two formats cannot share standard output; give one a file: --format json=FILE");
+    }
     for format in formats {
         let text = match format.kind {
             CheckKind::Human => human(&assessment, opened.lang, threshold),
@@ -63,6 +66,13 @@ fn human(assessment: &Assessment<'_>, lang: Lang, threshold: Severity) -> String
     };
     let _ = writeln!(out, "{}\n", visible(&head).bold());
     let _ = writeln!(out, "{}\n", summary(assessment, lang));
+    if assessment.companies.iter().all(|it| it.answers.catalogs.is_empty()) {
+        let nothing = match lang {
+            Lang::Ja => "この日に適用範囲に入る規格はない（company.yaml の scope を参照）",
+            Lang::En => "no catalog is in scope on this day (see scope in company.yaml)",
+        };
+        let _ = writeln!(out, "{nothing}\n");
+    }
     for company in &assessment.companies {
         let findings = &company.answers.findings;
         if findings.is_empty() {

@@ -1,6 +1,6 @@
 //! Shows what is not well formed, with file, line, column and a snippet.
 
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use kansa_core::diagnostic::Diagnostic;
 use kansa_core::source::{Place, Sources};
 use kansa_core::text::Lang;
@@ -25,8 +25,12 @@ pub(crate) fn show(diagnostics: &[Diagnostic], sources: &Sources, lang: Lang) {
 fn report<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources, lang: Lang) -> Vec<Group<'a>> {
     let title =
         Level::ERROR.primary_title(visible(diagnostic.message.get(lang))).id(diagnostic.code.as_str());
-    let mut group =
-        Group::with_title(title).element(snippet(&diagnostic.place, sources, AnnotationKind::Primary, ""));
+    let group = Group::with_title(title);
+    // A folder has no text to show.
+    let mut group = match sources.text(&diagnostic.place.path) {
+        Some(_) => group.element(snippet(&diagnostic.place, sources, AnnotationKind::Primary, "")),
+        None => group.element(Origin::path(&*diagnostic.place.path)),
+    };
     for (place, label) in &diagnostic.related {
         group = group.element(snippet(place, sources, AnnotationKind::Context, label.get(lang)));
     }

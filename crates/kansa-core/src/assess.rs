@@ -42,7 +42,13 @@ pub fn assess_company(model: &Model, plan: &Plan<'_>, facts: &Facts, as_of: Naiv
     let catalogs = control::assess(&inputs, &applicability, &measures);
     let findings = finding::all(
         &inputs,
-        &finding::Answers { exceptions, applicability, obligations: &obligations, catalogs: &catalogs },
+        &finding::Answers {
+            in_force: &in_force,
+            exceptions,
+            applicability,
+            obligations: &obligations,
+            catalogs: &catalogs,
+        },
     );
     CompanyAssessment {
         company: plan.company.id.clone(),

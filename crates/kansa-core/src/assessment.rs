@@ -59,7 +59,7 @@ impl State {
             Self::Stale => Text::new("有効期間切れ", "stale"),
             Self::Failed => Text::new("内容不備", "failed"),
             Self::Unapproved => Text::new("未承認", "unapproved"),
-            Self::Unreadable => Text::new("判読不可", "unreadable"),
+            Self::Unreadable => Text::new("読取不可", "unreadable"),
             Self::Accepted => Text::new("例外承認", "accepted"),
         }
     }

@@ -7,7 +7,7 @@ use crate::evidence::{Content, Item};
 use crate::finding::Spot;
 use crate::id::natural;
 use crate::judgement::Outcome;
-use crate::measure::{Cadence, Requirement};
+use crate::measure::{Cadence, Per, Requirement};
 use crate::model::{ControlIx, RequirementIx};
 use crate::period::Period;
 use crate::text::{Text, text};
@@ -146,11 +146,19 @@ impl Assessment<'_> {
             let (answer, kind) = (below.verdict.text(), on.kind.text());
             let name = self.model.control_id(on.control);
             let title = &self.model.node(on.control).title;
+            let further: Vec<String> =
+                below.at_risk_from.iter().map(|it| self.model.control_id(*it).node.to_string()).collect();
+            let further = further.join(", ");
+            let tail = if further.is_empty() {
+                Text::same("")
+            } else {
+                text!(" [前提不備: {further}]", " [at risk from {further}]")
+            };
             because.push(Explanation::new(
                 if below.verdict.is_failing() { Mood::Bad } else { Mood::Plain },
                 Text::new(
-                    format!("前提（{}）{name} {}: {}", kind.ja, title.ja, answer.ja),
-                    format!("rests on ({}) {name} {}: {}", kind.en, title.en, answer.en),
+                    format!("前提（{}）{name} {}: {}{}", kind.ja, title.ja, answer.ja, tail.ja),
+                    format!("rests on ({}) {name} {}: {}{}", kind.en, title.en, answer.en, tail.en),
                 ),
                 Vec::new(),
             ));
@@ -242,7 +250,9 @@ impl Assessment<'_> {
         for (nth, at) in it.evidence.iter().enumerate() {
             because.push(item(&company.facts.items[*at], nth, it));
         }
-        if it.evidence.is_empty() && it.state != State::Unreadable {
+        if it.evidence.is_empty() && it.state == State::Unreadable {
+            because.push(Explanation::new(Mood::Bad, self.register_of(requirement), Vec::new()));
+        } else if it.evidence.is_empty() {
             because.push(Explanation::plain(text!("証跡なし", "no evidence")));
         }
         if let Some((key, row)) = &it.exception {
@@ -260,6 +270,19 @@ impl Assessment<'_> {
                 format!("{subject}{}: {}", window.en, state.en),
             ),
             because,
+        )
+    }
+}
+
+impl Assessment<'_> {
+    /// The register whose rows would say for whom a requirement is owed.
+    fn register_of(&self, requirement: &Requirement) -> Text {
+        let Per::Rows { register, .. } = &requirement.per else { return Text::same("") };
+        let def = self.model.register(*register);
+        let (id, ja, en) = (&def.id, &def.title.ja, &def.title.en);
+        Text::new(
+            format!("台帳「{ja}」（registers/{id}）がないか、読めない"),
+            format!("the register {en} (registers/{id}) is missing or cannot be read"),
         )
     }
 }

@@ -340,9 +340,9 @@ fn judge_covers(tables: &[Seen<'_>], population: &Population<'_>, context: &Cont
     });
     CheckResult::new("covers", pass, || {
         let count = missing.len();
-        let mut keys: Vec<&str> = missing.iter().map(|it| &*it.key).collect();
-        keys.sort_by(|a, b| crate::id::natural(a, b));
-        let named: Vec<String> = keys.iter().take(SHOWN).map(|it| (*it).to_owned()).collect();
+        let mut missing = missing;
+        missing.sort_by(|a, b| crate::id::natural(&a.key, &b.key));
+        let named: Vec<String> = missing.iter().take(SHOWN).map(|it| it.key.to_string()).collect();
         let list = listed(&named, count);
         let message = Text::new(
             format!("「{name_ja}」{day} 時点の {all} 件中 {count} 件の記録がない: {}{}", list.ja, tail.ja),

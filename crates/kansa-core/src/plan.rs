@@ -201,7 +201,7 @@ impl<'a> Plan<'a> {
                 match rows {
                     None => {
                         for (window, next) in spans {
-                            self.push(requirement, index, None, window, next.to);
+                            self.push(requirement, index, None, window, next.to, window.from);
                         }
                     }
                     Some(rows) => {
@@ -209,7 +209,14 @@ impl<'a> Plan<'a> {
                             let subject = self.subject_of(row);
                             for (window, next) in &spans {
                                 if row.span.contains(window.to) {
-                                    self.push(requirement, index, Some(subject), *window, next.to);
+                                    self.push(
+                                        requirement,
+                                        index,
+                                        Some(subject),
+                                        *window,
+                                        next.to,
+                                        window.from,
+                                    );
                                 }
                             }
                         }
@@ -220,7 +227,7 @@ impl<'a> Plan<'a> {
                 let window = DateRange { from: span.from.max(open.from), to: span.to.min(open.to) };
                 match rows {
                     None if window.from <= window.to => {
-                        self.push(requirement, index, None, window, NaiveDate::MAX);
+                        self.push(requirement, index, None, window, NaiveDate::MAX, since(open.from, window));
                     }
                     None => {}
                     Some(rows) => {
@@ -231,7 +238,8 @@ impl<'a> Plan<'a> {
                             };
                             if window.from <= window.to {
                                 let subject = self.subject_of(row);
-                                self.push(requirement, index, Some(subject), window, NaiveDate::MAX);
+                                let owed = since(open.from.max(row.span.from), window);
+                                self.push(requirement, index, Some(subject), window, NaiveDate::MAX, owed);
                             }
                         }
                     }
@@ -245,7 +253,7 @@ impl<'a> Plan<'a> {
                     if open.contains(day) && day <= span.to {
                         let subject = self.subject_of(row);
                         let window = DateRange { from: day, to: within.after(day, 1) };
-                        self.push(requirement, index, Some(subject), window, NaiveDate::MAX);
+                        self.push(requirement, index, Some(subject), window, NaiveDate::MAX, day);
                     }
                 }
             }
@@ -294,11 +302,12 @@ impl<'a> Plan<'a> {
         subject: Option<SubjectIx>,
         window: DateRange,
         next_window_ends: NaiveDate,
+        owed_since: NaiveDate,
     ) {
         let closes = match requirement.cadence {
             Cadence::Every(_) | Cadence::Once { .. } => window.to,
-            // It is owed from the first day on.
-            Cadence::MaxAge(_) => window.from,
+            // It is owed from the first day on, also if that lies before the period: a new period forgives no debt.
+            Cadence::MaxAge(_) => owed_since,
         };
         let due = requirement.grace.map_or(closes, |it| it.after(closes, 1));
         let repair_until = match requirement.repair {
@@ -342,7 +351,7 @@ pub fn missing_columns(model: &Model, company: &Company, registers: &Registers) 
                 let path = read.paths.last().cloned().unwrap_or_else(|| "".into());
                 found.push(Diagnostic::new(
                     Code::RegisterHeader,
-                    Place::whole(path),
+                    Place::first_line(path),
                     text!(
                         "台帳 {id} に列「{label}」がない（{name} に必要）",
                         "the register {id} has no column {label}, which {name} needs"
@@ -352,6 +361,11 @@ pub fn missing_columns(model: &Model, company: &Company, registers: &Registers) 
         }
     }
     found
+}
+
+/// Since when something that must be young is owed; since the period began, if nothing says when the scope did.
+fn since(opened: NaiveDate, window: DateRange) -> NaiveDate {
+    if opened == NaiveDate::MIN { window.from } else { opened }
 }
 
 /// Windows that overlap a span, with those before it that may matter, each with the one that follows it.

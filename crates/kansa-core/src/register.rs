@@ -344,7 +344,7 @@ fn missing_key_column(def: &RegisterDef, grid: &Grid) -> Diagnostic {
     let id = &def.id;
     let diagnostic = Diagnostic::new(
         Code::RegisterHeader,
-        Place::whole(grid.path.clone()),
+        Place::first_line(grid.path.clone()),
         text!(
             "台帳 {id} にキーの列がありません（{names}）",
             "the register {id} lacks its key column ({names})"
@@ -365,7 +365,7 @@ fn column_twice(column: &Column, grid: &Grid) -> Diagnostic {
     let name = column.label();
     Diagnostic::new(
         Code::RegisterHeader,
-        Place::whole(grid.path.clone()),
+        Place::first_line(grid.path.clone()),
         text!("列 {name} にあたる見出しが二つあります", "two headers name the column {name}"),
     )
 }

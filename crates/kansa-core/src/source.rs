@@ -50,6 +50,13 @@ impl Place {
     }
 }
 
+impl Place {
+    /// The first line of a file: the header of a table. Reaches to the end of the file; a snippet shows its first line.
+    pub fn first_line(path: impl Into<SourcePath>) -> Self {
+        Self { path: path.into(), start: 0, end: u32::MAX }
+    }
+}
+
 /// A position that people read: both numbers count from 1, columns in Unicode scalar values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct LineColumn {

@@ -106,9 +106,7 @@ pub fn collect(entries: Vec<Entry>, company: &Company, model: &Model, settings: 
                 }
             };
             if added.is_none() {
-                let message =
-                    Text::new("この名前の台帳は定義されていない", "no register of this name is defined");
-                unnamed.push((entry.path, Code::UnplacedEvidence, message));
+                unnamed.push((entry.path, Code::UnplacedEvidence, unknown_register(register, model)));
             }
             continue;
         }
@@ -121,7 +119,7 @@ pub fn collect(entries: Vec<Entry>, company: &Company, model: &Model, settings: 
         }
         evidence.push(file);
     }
-    let (registers, problems) = reader.finish();
+    let (registers, problems) = reader.finish(&mut collected.sources);
     collected.registers = registers;
     collected.diagnostics.extend(problems);
 
@@ -159,7 +157,11 @@ pub fn collect(entries: Vec<Entry>, company: &Company, model: &Model, settings: 
             unnamed.push((file.path.to_string(), why.code, why.message.clone()));
         }
     }
-    for folder in sidecars.keys().filter(|it| !folders.contains_key(*it)) {
+    let misplaced = |folder: &str| {
+        let path = format!("{base}{folder}");
+        collected.facts.strays.iter().any(|it| path.starts_with(&*it.path))
+    };
+    for folder in sidecars.keys().filter(|it| !folders.contains_key(*it) && !misplaced(it)) {
         let message = Text::new(
             "この evidence.yaml の隣に証跡がない",
             "there is no evidence beside this evidence.yaml",
@@ -178,6 +180,20 @@ pub fn collect(entries: Vec<Entry>, company: &Company, model: &Model, settings: 
         key(a).cmp(&key(b))
     });
     collected
+}
+
+fn unknown_register(below: &str, model: &Model) -> Text {
+    let name = below.split(['/', '.']).next().unwrap_or(below);
+    let known = model.registers().iter().map(|it| it.id.as_str());
+    match kansa_core::nearest(name, known) {
+        Some(near) => Text::new(
+            format!("台帳 {name} は定義されていない（{near} のことか）"),
+            format!("no register {name} is defined (is {near} meant?)"),
+        ),
+        None => {
+            Text::new(format!("台帳 {name} は定義されていない"), format!("no register {name} is defined"))
+        }
+    }
 }
 
 /// What to do about a file that cannot be taken as it is.

@@ -277,7 +277,11 @@ impl<'a> Placer<'a> {
         let states_day = entry.is_some_and(|it| it.performed.is_some() || it.collected.is_some());
         for (at, name) in files {
             let dates = match &folder.dates {
-                Some(dates) => Ok((dates.performed, dates.covers)),
+                // A folder that gives a day is one delivery; one that only gives a period holds files of their own days.
+                Some(NameDates { performed: Some(day), covers }) => Ok((Some(*day), *covers)),
+                Some(NameDates { performed: None, covers }) => {
+                    name::read(name, self.years).map(|it| (it.performed, it.covers.or(*covers)))
+                }
                 None => name::read(name, self.years).map(|it| (it.performed, it.covers)),
             };
             let key = match dates {

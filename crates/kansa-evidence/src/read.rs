@@ -46,6 +46,12 @@ fn delimited(path: &str, bytes: &[u8], delimiter: u8) -> Read {
         Ok(text) => text,
         Err(why) => return Read::Unreadable(why),
     };
+    if let Some(row) = open_quote(text, delimiter) {
+        return Read::Unreadable(Text::new(
+            format!("{row} 行目の引用符（\"）が閉じていない"),
+            format!("the quote (\") in line {row} is never closed"),
+        ));
+    }
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
@@ -89,6 +95,26 @@ fn delimited(path: &str, bytes: &[u8], delimiter: u8) -> Read {
         return Read::Unreadable(Text::new("ファイルが空", "the file is empty"));
     }
     Read::Table(grid)
+}
+
+/// The line in which a quote opens that never closes: all rows behind it would be taken for one cell.
+fn open_quote(text: &str, delimiter: u8) -> Option<usize> {
+    let (mut line, mut opened, mut at_start) = (1, None, true);
+    let mut bytes = text.bytes().peekable();
+    while let Some(byte) = bytes.next() {
+        match (byte, opened) {
+            // Two quotes inside a quoted cell are one quote.
+            (b'"', Some(_)) if bytes.peek() == Some(&b'"') => {
+                bytes.next();
+            }
+            (b'"', Some(_)) => opened = None,
+            (b'"', None) if at_start => opened = Some(line),
+            _ => {}
+        }
+        line += usize::from(byte == b'\n');
+        at_start = opened.is_none() && (byte == delimiter || byte == b'\n' || byte == b'\r');
+    }
+    opened
 }
 
 fn yaml(path: &str, bytes: &[u8]) -> Read {
@@ -135,7 +161,13 @@ mod tests {
     fn a_table_that_may_be_misread_is_refused() {
         assert_eq!(refusal(b""), "the file is empty");
         assert_eq!(refusal(b"a,b\n1,2,3\n"), "row 2 has 3 values, the header 2 columns");
+        assert_eq!(refusal(b"a,b\n1,\"2\n3,4\n"), "the quote (\") in line 2 is never closed");
         assert!(refusal(b"\x8e\xd0\x88\xf5,b\n").starts_with("not UTF-8"));
+    }
+
+    #[test]
+    fn quotes_that_close_are_no_problem() {
+        assert_eq!(table("a,b\n\"1\",\"say \"\"2\"\"\"\n3,x\"y\n\"\",\n").rows.len(), 2);
     }
 
     #[test]

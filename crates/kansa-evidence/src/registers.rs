@@ -25,12 +25,21 @@ pub(crate) struct Reader<'a> {
     pub(crate) years: &'a Years,
     tables: BTreeMap<RegisterIx, Tables>,
     broken: Vec<RegisterIx>,
+    /// Texts of tables, kept until it is clear whether a diagnostic points into them.
+    texts: Vec<SourceFile>,
     pub(crate) diagnostics: Vec<Diagnostic>,
 }
 
 impl<'a> Reader<'a> {
     pub(crate) fn new(model: &'a Model, years: &'a Years) -> Self {
-        Self { model, years, tables: BTreeMap::new(), broken: Vec::new(), diagnostics: Vec::new() }
+        Self {
+            model,
+            years,
+            tables: BTreeMap::new(),
+            broken: Vec::new(),
+            texts: Vec::new(),
+            diagnostics: Vec::new(),
+        }
     }
 
     /// Reads one file; `None` if its name is no register's, so that it belongs nowhere.
@@ -60,6 +69,7 @@ impl<'a> Reader<'a> {
             self.add_yaml(register, date, path, bytes, sources);
             return Some(());
         }
+        self.texts.extend(utf8(bytes).ok().map(|text| SourceFile::new(path, text)));
         match read(path, bytes) {
             Read::Table(grid) => self.tables.entry(register).or_default().push((date, grid)),
             Read::Unreadable(why) => self.refuse(register, path, why),
@@ -102,7 +112,7 @@ impl<'a> Reader<'a> {
         self.broken.push(register);
         self.diagnostics.push(Diagnostic::new(
             Code::RegisterHeader,
-            Place::whole(path),
+            Place::first_line(path),
             Text::new(
                 format!("台帳 {id} が読めない: {}", why.ja),
                 format!("the register {id} cannot be read: {}", why.en),
@@ -111,7 +121,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The registers of all files; one that has both a file and snapshots, or two files, is unreadable.
-    pub(crate) fn finish(mut self) -> (Registers, Vec<Diagnostic>) {
+    pub(crate) fn finish(mut self, sources: &mut Sources) -> (Registers, Vec<Diagnostic>) {
         let mut registers = Registers::default();
         for (register, tables) in std::mem::take(&mut self.tables) {
             let def = self.model.register(register);
@@ -138,6 +148,11 @@ impl<'a> Reader<'a> {
         }
         for register in self.broken {
             registers.insert(register, RegisterState::Unreadable);
+        }
+        for file in &self.texts {
+            if self.diagnostics.iter().any(|it| it.place.path == file.path) {
+                sources.insert(file);
+            }
         }
         (registers, self.diagnostics)
     }

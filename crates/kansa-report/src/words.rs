@@ -115,7 +115,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("prerequisites", "前提の不備", "Failing prerequisites"),
     ("reason", "理由", "Reason"),
     ("received", "受領日", "Received"),
-    ("remedy", "対応", "Remedy"),
+    ("remedy", "対処", "Remedy"),
     ("requirements", "要求事項の判定", "Requirements by verdict"),
     ("severity", "重要度", "Severity"),
     ("sha256", "SHA-256", "SHA-256"),

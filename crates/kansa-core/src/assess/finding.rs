@@ -10,6 +10,7 @@ use super::Inputs;
 use super::applicability::Applicability;
 use super::control::is_judged;
 use super::exception::Exceptions;
+use super::measure::InForce;
 use crate::assessment::{CatalogResult, ObligationResult, Verdict};
 use crate::catalog::PrerequisiteKind;
 use crate::code::Code;
@@ -21,6 +22,7 @@ use crate::text::Text;
 
 /// The answers that findings are made from.
 pub(super) struct Answers<'a> {
+    pub(super) in_force: &'a InForce,
     pub(super) exceptions: Exceptions,
     pub(super) applicability: Applicability,
     pub(super) obligations: &'a [ObligationResult],
@@ -39,7 +41,7 @@ pub(super) fn all(inputs: &Inputs<'_>, answers: &Answers<'_>) -> Vec<Finding> {
     for obligation in answers.obligations {
         maker.obligation(obligation);
     }
-    maker.no_subjects();
+    maker.no_subjects(answers.in_force);
     maker.exceptions(&answers.exceptions);
     maker.applicability(&answers.applicability, answers.catalogs);
     for catalog in answers.catalogs.iter().filter(|it| is_judged(it)) {

@@ -420,7 +420,7 @@ impl Decode for chrono::NaiveDate {
                 Code::InvalidDate,
                 node,
                 text!(
-                    "{value} という日付はありません（書き方: 2026-04-01）",
+                    "{value} は日付として読めません（書き方: 2026-04-01）",
                     "{value} is not a date (write it as 2026-04-01)"
                 ),
             );

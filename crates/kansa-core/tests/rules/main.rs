@@ -5,5 +5,6 @@
 mod obligations;
 mod parsing;
 mod properties;
+mod schemas;
 mod verdicts;
 mod world;

@@ -218,6 +218,17 @@ fn max_age_counts_from_the_day_it_was_done() {
 }
 
 #[test]
+fn a_new_period_forgives_no_debt() {
+    let never = World::with_requirement("max_age: P1Y, grace: P90D");
+    assert_eq!(never.assess("2027-03-31").states(), ["2026-04-01 overdue"]);
+    assert_eq!(
+        never.assess("2027-04-01").states(),
+        ["2027-04-01 overdue"],
+        "owed since the scope began, grace long gone"
+    );
+}
+
+#[test]
 fn once_counts_from_the_date_of_the_row() {
     let requirement = "per: incidents, once: {from: detected, within: P3D}";
     let incidents = "incident,発覚日\nI1,2026-06-01\nI2,\nI3,2026-12-01\n";

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use chrono::{Days, NaiveDate};
 
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+
 use super::Maker;
 use crate::assess::DUE_SOON_DAYS;
 use crate::assessment::{ObligationResult, State};
@@ -15,6 +17,19 @@ use crate::measure::{Cadence, Repair};
 use crate::model::RequirementIx;
 use crate::plan::Unplanned;
 use crate::text::{Text, text};
+
+/// What a subject's key cannot have in the name of a folder.
+const IN_PATHS: &AsciiSet = &CONTROLS
+    .add(b'/')
+    .add(b'\\')
+    .add(b'%')
+    .add(b':')
+    .add(b'*')
+    .add(b'?')
+    .add(b'"')
+    .add(b'<')
+    .add(b'>')
+    .add(b'|');
 
 impl Maker<'_> {
     pub(super) fn obligation(&mut self, it: &ObligationResult) {
@@ -110,7 +125,8 @@ impl Maker<'_> {
 
     pub(super) fn expected_folder(&self, it: &ObligationResult) -> Spot {
         let name = self.inputs.model.requirement_ref(it.requirement);
-        let subject = it.subject.as_ref().map(|it| format!("{it}/")).unwrap_or_default();
+        let encoded = |it: &str| utf8_percent_encode(it, IN_PATHS).to_string();
+        let subject = it.subject.as_ref().map(|it| format!("{}/", encoded(it))).unwrap_or_default();
         self.folder(&format!("{name}/{subject}"))
     }
 
@@ -181,18 +197,29 @@ impl Maker<'_> {
                 let end = valid.map_or(due, |it| it.to.min(due));
                 (
                     Text::new(
-                        format!("「{ja}」は {end} で有効期間切れ（最新は {day}）"),
-                        format!("{en} became too old on {end} (the newest is of {day})"),
+                        format!("「{ja}」は {end} をもって有効期間が切れた（最新は {day}）"),
+                        format!("{en} has been too old since {end} (the newest is of {day})"),
                     ),
                     once_more,
                 )
             }
             State::Unapproved => {
                 let role = requirement.approval.as_ref().map_or("", |it| it.as_str());
+                let given = it.evidence.first().and_then(|at| self.inputs.facts.items[*at].approved.as_ref());
+                let given = given.map_or_else(
+                    || Text::same(""),
+                    |it| {
+                        let (by, on) = (&it.by, it.on);
+                        text!(
+                            "（{by} による {on} の承認は要件を満たさない）",
+                            " (that by {by} on {on} does not count)"
+                        )
+                    },
+                );
                 (
                     Text::new(
-                        format!("「{ja}」{day} に {role} の承認がない"),
-                        format!("{en} of {day} has no approval by {role}"),
+                        format!("「{ja}」{day} に {role} の承認がない{}", given.ja),
+                        format!("{en} of {day} has no approval by {role}{}", given.en),
                     ),
                     Text::new(
                         format!("承認を受け、evidence.yaml に approved: {{by: {role}, on: 日付}} を書く"),
@@ -252,6 +279,9 @@ impl Maker<'_> {
             let message =
                 Text::new(format!("「{ja}」: {}", check.message.ja), format!("{en}: {}", check.message.en));
             let remedy = match check.kind {
+                "covers" if check.at.is_empty() => {
+                    text!("先に台帳を直す", "mend the register first")
+                }
                 "covers" => text!(
                     "漏れた対象について実施し、名簿に加えて出し直す",
                     "do it for those who are missing and file the complete list"
@@ -287,8 +317,8 @@ impl Maker<'_> {
             None,
             Some(Severity::Note),
             Text::new(
-                format!("「{ja}」は {due} で有効期間が切れる"),
-                format!("{en} becomes too old on {due}"),
+                format!("「{ja}」は {due} をもって有効期間が切れる"),
+                format!("{en} is too old after {due}"),
             ),
             text!("それまでに更新する", "renew it by then"),
         );

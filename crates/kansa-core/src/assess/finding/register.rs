@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Maker;
 use crate::assess::exception::Exceptions;
+use crate::assess::measure::InForce;
 use crate::code::Code;
 use crate::evidence::RegisterState;
 use crate::finding::{Severity, Spot};
@@ -63,7 +64,7 @@ impl Maker<'_> {
             Code::RegisterUnreadable,
             Severity::Major,
             &format!("{}/registers/{id}", self.company()),
-            Some(self.folder(&format!("registers/{id}"))),
+            Some(self.folder("registers")),
             Text::new(format!("「{ja}」が読めない"), format!("the register {en} cannot be read")),
             text!(
                 "ファイルを直す（入力の診断を参照）",
@@ -93,22 +94,30 @@ impl Maker<'_> {
         );
     }
 
-    pub(super) fn no_subjects(&mut self) {
+    pub(super) fn no_subjects(&mut self, in_force: &InForce) {
         let unplanned = &self.inputs.plan.unplanned;
         for (requirement, why) in unplanned {
             let Unplanned::NoSubject(register) = why else { continue };
+            if !in_force.contains(self.inputs.model.measure_of(*requirement)) {
+                continue;
+            }
             let def = self.inputs.model.register(*register);
-            let (id, ja, en) = (&def.id, &def.title.ja, &def.title.en);
+            let (ja, en) = (&def.title.ja, &def.title.en);
             let name = self.inputs.model.requirement_ref(*requirement);
             let title = &self.inputs.model.resolve(*requirement).1.title;
+            let path = match self.inputs.plan.registers.get(*register) {
+                RegisterState::Read(read) => read.paths.last().cloned(),
+                RegisterState::Missing | RegisterState::Unreadable => None,
+            };
+            let at = path.map_or_else(|| self.folder("registers"), Spot::file);
             self.push(
                 Code::NoSubject,
                 Severity::Note,
                 &format!("{}/{name}", self.company()),
-                Some(self.folder(&format!("registers/{id}"))),
+                Some(at),
                 Text::new(
-                    format!("「{ja}」に対象の行がなく、「{}」は問われていない", title.ja),
-                    format!("{en} has no row for which {} could be owed", title.en),
+                    format!("「{ja}」に該当する行がないため、「{}」を求める対象がない", title.ja),
+                    format!("no row of {en} calls for {}", title.en),
                 ),
                 text!("本当に該当がないか確かめる", "make sure that there really is none"),
             );

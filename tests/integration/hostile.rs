@@ -150,3 +150,107 @@ fn control_characters_in_names_do_not_reach_the_terminal() {
     assert!(!run.stdout.contains('\u{1b}') && !run.stdout.contains('\u{202e}'), "{:?}", run.stdout);
     assert!(run.stdout.contains("\\u{1b}[31mred\\u{202e}.txt"), "{}", run.stdout);
 }
+
+/// A register of the smallest workspace, and whether its control conforms.
+fn conforms_with(register: &str, table: &str) -> bool {
+    let work = tempfile::tempdir().unwrap();
+    copy(&fixture("smallest"), work.path());
+    let path = work.path().join("evidence/acme/registers").join(register);
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    std::fs::write(path, table).unwrap();
+    let run = kansa(work.path(), &["check", "--as-of", "2026-10-31", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    json["companies"][0]["catalogs"][0]["controls"][1]["verdict"] == "conforms"
+}
+
+#[test]
+fn nothing_odd_in_a_register_makes_a_duty_go_away() {
+    let staff = "社員番号,休職開始日,休職終了日,from,to\nE1,,,2020-04-01,\n";
+    assert!(conforms_with("employees.csv", staff), "nothing is wrong");
+    for (name, register, table) in [
+        ("an open quote", "employees.csv", format!("{staff}E2,\"x,,2020-04-01,\n")),
+        ("an end before the start", "employees.csv", format!("{staff}E2,,,2026-04-01,2020-01-01\n")),
+        ("an end that is no date", "employees.csv", format!("{staff}E2,,,2020-04-01,2020-02-30\n")),
+        (
+            "a leave that ends on no date",
+            "employees.csv",
+            format!("{staff}E2,2020-01-01,2020-02-30,2020-04-01,\n"),
+        ),
+        ("a register and a snapshot", "employees/2026-04-01.csv", staff.to_owned()),
+    ] {
+        assert!(!conforms_with(register, &table), "{name}");
+    }
+    for (name, rows) in [
+        ("excluded without a reason", "A.6.3,×,,,\n"),
+        ("excluded and not", "A.6.3,○,全員,,\ndemo-2026:A.6.3,×,やらない,,\n"),
+        ("excluded until no date", "A.6.3,×,やらない,,2020-02-30\n"),
+    ] {
+        assert!(conforms_with("applicability.csv", &format!("管理策,適用,理由,from,to\n{rows}")), "{name}");
+    }
+}
+
+#[test]
+fn two_snapshots_of_one_day_are_no_register() {
+    let work = tempfile::tempdir().unwrap();
+    copy(&fixture("smallest"), work.path());
+    let registers = work.path().join("evidence/acme/registers");
+    std::fs::remove_file(registers.join("employees.csv")).unwrap();
+    std::fs::create_dir(registers.join("employees")).unwrap();
+    std::fs::write(registers.join("employees/2026-04-01.csv"), "社員番号\nE1\nE9\n").unwrap();
+    std::fs::write(registers.join("employees/20260401.csv"), "社員番号\nE1\n").unwrap();
+    assert_eq!(kansa(work.path(), &["check", "--as-of", "2026-10-31"]).status, 2);
+}
+
+#[test]
+fn evidence_beside_a_broken_evidence_yaml_is_no_pass() {
+    let json = {
+        let run = kansa(
+            &fixture("malformed/evidence-yaml"),
+            &["check", "--as-of", "2026-10-31", "--format", "json"],
+        );
+        serde_json::from_str::<serde_json::Value>(&run.stdout).unwrap()
+    };
+    assert_eq!(json["companies"][0]["obligations"][0]["state"], "unreadable");
+}
+
+#[test]
+fn another_companys_diagnostics_stay_out_of_a_companys_report() {
+    let out = tempfile::tempdir().unwrap();
+    let dir = fixture("malformed/one-broken-company");
+    let run = kansa(
+        &dir,
+        &["report", "--company", "acme", "--as-of", "2026-10-31", "--out", out.path().to_str().unwrap()],
+    );
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    for file in crate::workspace::files(out.path()) {
+        let text = std::fs::read_to_string(out.path().join(&file)).unwrap();
+        assert!(!text.contains("beta"), "{file}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_linked_in_controls_or_as_a_company_is_said_not_followed() {
+    for (path, target) in
+        [("controls/measures/personal.yaml", "measures.yaml"), ("evidence/acme/company.yaml", "c.yaml")]
+    {
+        let (work, outside) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        copy(&fixture("smallest"), work.path());
+        std::fs::rename(work.path().join(path), outside.path().join(target)).unwrap();
+        std::os::unix::fs::symlink(outside.path().join(target), work.path().join(path)).unwrap();
+        assert_eq!(kansa(work.path(), &["check", "--as-of", "2026-10-31"]).status, 2, "{path}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn an_output_that_is_a_link_or_a_pipe_stays_one() {
+    let work = tempfile::tempdir().unwrap();
+    let link = work.path().join("link.json");
+    std::fs::write(work.path().join("real.json"), "old").unwrap();
+    std::os::unix::fs::symlink(work.path().join("real.json"), &link).unwrap();
+    let run = kansa(&fixture("ready"), &["check", "--format", &format!("json={}", link.display())]);
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    assert!(std::fs::symlink_metadata(&link).unwrap().file_type().is_symlink());
+    assert!(std::fs::read_to_string(work.path().join("real.json")).unwrap().starts_with('{'));
+}

@@ -17,7 +17,17 @@ pub(crate) fn print(text: &str) -> anyhow::Result<()> {
 }
 
 /// Writes a file whole or not at all: first beside it, then into its place.
+///
+/// A link is followed to the file that it names; a device or a pipe is written to and stays what it is.
 pub(crate) fn write_file(path: &Path, contents: &[u8]) -> anyhow::Result<()> {
+    let target = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+    let special = std::fs::metadata(&target).is_ok_and(|it| !it.is_file() && !it.is_dir());
+    if special {
+        let written =
+            std::fs::OpenOptions::new().write(true).open(&target).and_then(|mut it| it.write_all(contents));
+        return written.with_context(|| format!("cannot write {}", path.display()));
+    }
+    let path = target.as_path();
     let folder = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let write = || -> io::Result<()> {
         std::fs::create_dir_all(folder)?;
@@ -39,7 +49,7 @@ pub(crate) fn write_file(path: &Path, contents: &[u8]) -> anyhow::Result<()> {
 /// Text as a terminal can show it: control characters and direction marks are written out.
 pub(crate) fn visible(text: &str) -> String {
     let hidden = |it: char| {
-        it.is_control() && it != '\n'
+        it.is_control()
             || matches!(it, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
     };
     text.chars().map(|it| if hidden(it) { it.escape_unicode().to_string() } else { it.to_string() }).collect()

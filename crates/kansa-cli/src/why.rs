@@ -36,7 +36,7 @@ pub(crate) fn run(global: &Global, args: &Why) -> anyhow::Result<Exit> {
         write_tree(&mut out, &explanation, opened.lang, "", "");
     }
     print(&out)?;
-    Ok(if assessment.diagnostics.is_empty() { Exit::Clean } else { Exit::Trouble })
+    Ok(if opened.workspace.diagnostics().is_empty() { Exit::Clean } else { Exit::Trouble })
 }
 
 /// A tree with its branches drawn; `lead` stands before the label, `below` before what it rests on.

@@ -192,8 +192,8 @@ pub struct Assessment<'a> {
     pub as_of: NaiveDate,
     /// The digest of the workspace.
     pub digest: Sha256,
-    /// What is not well formed, by place.
-    pub diagnostics: &'a [Diagnostic],
+    /// What is not well formed, by place; of a choice of companies, nothing that lies in another one's folder.
+    pub diagnostics: Vec<&'a Diagnostic>,
     /// Texts of the files that diagnostics point into.
     pub sources: &'a Sources,
     /// Findings of the group as a whole, by id.

@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 
 use crate::code::Code;
-use crate::config::{Config, RawRange, RawText, day_range};
-use crate::diagnostic::{Diagnostic, backwards, unknown};
+use crate::config::{Config, RawRange, RawText, audit_period};
+use crate::diagnostic::{Diagnostic, backwards, duplicate_id, unknown};
 use crate::id::{CatalogId, CompanyId, MeasureId, RequirementRef, UnitId};
 use crate::measure::Basis;
 use crate::model::Model;
@@ -237,8 +237,11 @@ impl Company {
             name: raw.name.into_text(),
             unit: raw.business_unit.map(|it| it.value),
             fiscal: raw.fiscal_year_starts.unwrap_or(config.fiscal),
-            audit_period: raw.audit_period.and_then(|it| day_range(&it, diagnostics)).or(config.audit_period),
-            scopes: raw.scope.into_iter().filter_map(|it| scope(it, model, diagnostics)).collect(),
+            audit_period: raw
+                .audit_period
+                .and_then(|it| audit_period(&it, diagnostics))
+                .or(config.audit_period),
+            scopes: scopes(raw.scope, model, diagnostics),
             measures,
             excepted,
             parameters: parameters(raw.parameters, model, diagnostics),
@@ -254,6 +257,21 @@ impl Company {
     pub fn period(&self, day: NaiveDate) -> DateRange {
         self.audit_period.filter(|it| it.contains(day)).unwrap_or_else(|| self.fiscal.year_of(day))
     }
+}
+
+/// The scopes of a company; one catalog has one scope at a time.
+fn scopes(raw: Vec<Located<RawScope>>, model: &Model, diagnostics: &mut Vec<Diagnostic>) -> Vec<Scope> {
+    let mut scopes: Vec<Scope> = Vec::new();
+    for it in raw {
+        let (place, name) = (it.place.clone(), it.value.catalog.value.clone());
+        let Some(scope) = scope(it, model, diagnostics) else { continue };
+        if scopes.iter().any(|it| it.catalog == scope.catalog && it.span.overlaps(scope.span)) {
+            diagnostics.push(duplicate_id(name.as_str(), place, None));
+        } else {
+            scopes.push(scope);
+        }
+    }
+    scopes
 }
 
 fn scope(raw: Located<RawScope>, model: &Model, diagnostics: &mut Vec<Diagnostic>) -> Option<Scope> {

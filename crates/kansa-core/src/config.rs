@@ -181,7 +181,7 @@ impl Config {
             },
             catalogs: raw.catalogs,
             as_of: raw.as_of.0,
-            audit_period: raw.audit_period.0.and_then(|it| day_range(&it, &mut diagnostics)),
+            audit_period: raw.audit_period.0.and_then(|it| audit_period(&it, &mut diagnostics)),
             fail_on: raw.thresholds.0.and_then(|it| it.fail_on).unwrap_or(Severity::Minor),
             max_file_size: raw.max_file_size_mib.0.map_or(1 << 30, |it| u64::from(it.0) << 20),
         });
@@ -213,6 +213,24 @@ pub(crate) fn day_range(raw: &Located<RawRange>, diagnostics: &mut Vec<Diagnosti
         diagnostics.push(crate::diagnostic::backwards(raw.place.clone()));
     }
     range
+}
+
+/// An audit period: both ends given, at most ten years apart.
+pub(crate) fn audit_period(raw: &Located<RawRange>, diagnostics: &mut Vec<Diagnostic>) -> Option<DateRange> {
+    let range = day_range(raw, diagnostics)?;
+    let closed = raw.value.from.is_some() && raw.value.to.is_some();
+    if closed && (range.to - range.from).num_days() <= 3660 {
+        return Some(range);
+    }
+    diagnostics.push(Diagnostic::new(
+        crate::code::Code::InvalidDate,
+        raw.place.clone(),
+        crate::text::text!(
+            "監査期間には from と to の両方が要ります（10年以内）",
+            "an audit period needs both from and to, at most ten years apart"
+        ),
+    ));
+    None
 }
 
 /// Minutes of an offset such as `+09:00`; 9 hours after reporting one that is none.

@@ -18,6 +18,9 @@ use crate::text::{Text, text};
 /// How many rows or keys a message names; it always counts all of them.
 const SHOWN: usize = 10;
 
+/// How many places a result keeps; its message counts all of them.
+const MOST_PLACES: usize = 100;
+
 /// What one check says of an item.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CheckResult {
@@ -45,7 +48,8 @@ impl CheckResult {
         match pass {
             Some(message) => Self { kind, outcome: Outcome::Pass, message, at: Vec::new() },
             None => {
-                let (message, at) = fail();
+                let (message, mut at) = fail();
+                at.truncate(MOST_PLACES);
                 Self { kind, outcome: Outcome::Fail, message, at }
             }
         }
@@ -304,7 +308,8 @@ fn judge_covers(tables: &[Seen<'_>], population: &Population<'_>, context: &Cont
             format!("the register {name_en} has no column {column}, so coverage cannot be checked"),
         ));
     }
-    let day = population.day.unwrap_or(context.window.to);
+    // What was done ahead of its window has to cover those who are there when the window opens.
+    let day = population.day.unwrap_or(context.window.to).max(context.window.from);
     // A row on which the condition cannot be decided belongs to the population: an empty cell excuses nobody.
     let owed: Vec<&Row> = register
         .on(day)
@@ -356,7 +361,12 @@ fn is_excused(excuse: Excuse, row: &Row, def: &RegisterDef, day: NaiveDate, wind
     let date = |column: &str| def.column(column).and_then(|it| row.cells.get(it)).and_then(|it| it.as_date());
     match excuse {
         Excuse::OnLeave => {
-            date("leave_from").is_some_and(|from| from <= day && date("leave_to").is_none_or(|to| day <= to))
+            let open_end = || {
+                let cell = def.column("leave_to").and_then(|it| row.cells.get(it));
+                matches!(cell, None | Some(crate::table::Cell::Empty))
+            };
+            let until = |day| date("leave_to").map_or_else(open_end, |to| day <= to);
+            date("leave_from").is_some_and(|from| from <= day && until(day))
         }
         Excuse::Joiners => row.span.from > window.from,
         Excuse::Leavers => row.span.to < window.to,

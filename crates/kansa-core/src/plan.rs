@@ -175,6 +175,7 @@ pub(crate) fn open_span(model: &Model, company: &Company, measure: usize) -> Opt
 impl<'a> Plan<'a> {
     fn add(&mut self, model: &Model, index: RequirementIx, open: DateRange, span: DateRange) {
         let (_, requirement) = model.resolve(index);
+        let before = self.obligations.len();
         let parameter = match requirement.basis {
             Basis::Parameter => self.parameter(&model.requirement_ref(index)),
             Basis::Stated | Basis::Implied | Basis::Customary | Basis::Own => None,
@@ -257,6 +258,13 @@ impl<'a> Plan<'a> {
                     }
                 }
             }
+        }
+        // Rows that are all over, or not there yet, owe nothing: that is no subject either. Events may well be over.
+        let idle = self.obligations.len() == before;
+        if let (true, Cadence::Every(_) | Cadence::MaxAge(_), Per::Rows { register, .. }) =
+            (idle, requirement.cadence, &requirement.per)
+        {
+            self.unplanned.push((index, Unplanned::NoSubject(*register)));
         }
     }
 

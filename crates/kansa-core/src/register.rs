@@ -1,6 +1,6 @@
 //! Registers: tables of the subjects of a company, with the days on which each row holds.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::NaiveDate;
 
@@ -257,6 +257,7 @@ impl Register {
 
     fn typed_rows(&mut self, def: &RegisterDef, grid: &Grid, places: &[Option<usize>]) -> Vec<Row> {
         let mut rows: Vec<Row> = Vec::with_capacity(grid.rows.len());
+        let mut spans: HashMap<Box<str>, Vec<DateRange>> = HashMap::new();
         for (number, texts) in &grid.rows {
             let cells = Grid::typed(texts, &def.columns, places);
             let mut fault = |column: usize, message: Text| {
@@ -274,16 +275,21 @@ impl Register {
                     fault(index, bad_cell(def.columns[index].kind));
                 }
             }
-            let Some(key) = cells[def.key].as_text().map(Box::from) else {
+            let Some(key) = cells[def.key].as_text().map(Box::<str>::from) else {
                 fault(def.key, text!("キーが空", "the key is empty"));
                 continue;
             };
             // A bad date is said above; the row stays owed from the start, which is the stricter reading.
-            let Some(span) = DateRange::open(cells[def.from].as_date(), cells[def.to].as_date()) else {
+            let (from, to) = (cells[def.from].as_date(), cells[def.to].as_date());
+            let span = DateRange::open(from, to).unwrap_or_else(|| {
                 fault(def.to, text!("終わりの日が始まりの日より前", "the last day lies before the first"));
-                continue;
-            };
-            if rows.iter().rev().take(RECENT).any(|it| it.key == key && it.span.overlaps(span)) {
+                // The stricter reading: it holds from the earlier of the two on.
+                DateRange { from: to.unwrap_or(NaiveDate::MIN), to: NaiveDate::MAX }
+            });
+            let earlier = spans.entry(key.clone()).or_default();
+            let overlaps = earlier.iter().any(|it| it.overlaps(span));
+            earlier.push(span);
+            if overlaps {
                 fault(
                     def.key,
                     text!("同じキーの行が期間を重ねて二つある", "two rows of this key overlap in time"),
@@ -320,9 +326,6 @@ impl Register {
         self.rows.iter().filter(move |row| row.span.contains(day))
     }
 }
-
-/// How far back a duplicate key is looked for. Linear: sorted registers keep versions of a key together.
-const RECENT: usize = 64;
 
 fn bad_cell(kind: ColumnType) -> Text {
     match kind {
@@ -448,14 +451,28 @@ impl schemars::JsonSchema for RawRows {
     }
 }
 
+/// More columns than any table that people fill in has.
+const MOST_COLUMNS: usize = 500;
+
 /// Reads a table written in YAML (a register, or evidence of the same form); row 1 is its first row.
 pub fn parse_yaml(file: &SourceFile) -> (Option<Grid>, Vec<Diagnostic>) {
-    let (raw, diagnostics) = decode_file::<RawRegisterFile>(file);
-    let grid = raw.map(|raw| {
-        let mut header: Vec<String> = Vec::new();
+    let (raw, mut diagnostics) = decode_file::<RawRegisterFile>(file);
+    let grid = raw.and_then(|raw| {
+        let (mut header, mut known): (Vec<String>, HashSet<String>) = (Vec::new(), HashSet::new());
         for (column, _) in raw.rows.0.iter().flatten() {
-            if !header.iter().any(|it| folded(it) == folded(&column.text)) {
+            if known.insert(folded(&column.text).into_owned()) {
                 header.push(column.text.clone());
+            }
+            if header.len() > MOST_COLUMNS {
+                diagnostics.push(Diagnostic::new(
+                    Code::YamlBudget,
+                    column.place.clone(),
+                    text!(
+                        "列が多すぎます（{MOST_COLUMNS} まで）",
+                        "too many columns (at most {MOST_COLUMNS})"
+                    ),
+                ));
+                return None;
             }
         }
         let rows = raw.rows.0.iter().zip(1..).map(|(row, number)| {
@@ -466,7 +483,7 @@ pub fn parse_yaml(file: &SourceFile) -> (Option<Grid>, Vec<Diagnostic>) {
             };
             (number, header.iter().map(|it| value(it).unwrap_or_default()).collect())
         });
-        Grid { path: file.path.clone(), rows: rows.collect(), header }
+        Some(Grid { path: file.path.clone(), rows: rows.collect(), header })
     });
     (grid, diagnostics)
 }

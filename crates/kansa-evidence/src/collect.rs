@@ -68,6 +68,7 @@ pub fn collect(entries: Vec<Entry>, company: &Company, model: &Model, settings: 
     let mut reader = registers::Reader::new(model, &years);
     let mut evidence: Vec<Bytes> = Vec::new();
     let mut sidecars: BTreeMap<String, Sidecar> = BTreeMap::new();
+    let mut broken: Vec<String> = Vec::new();
     let mut unnamed: Vec<(String, Code, Text)> = Vec::new();
     for entry in entries {
         let below = entry.path.strip_prefix(&base).unwrap_or(&entry.path).to_owned();
@@ -82,6 +83,14 @@ pub fn collect(entries: Vec<Entry>, company: &Company, model: &Model, settings: 
                 unnamed.push((entry.path, Code::NotAFile, message));
                 continue;
             }
+            Kind::Unlistable => {
+                collected.diagnostics.push(Diagnostic::new(
+                    Code::UnreadableFile,
+                    Place::whole(&*entry.path),
+                    Text::new("フォルダーの中を読めません", "this folder cannot be listed"),
+                ));
+                continue;
+            }
             Kind::BadName => {
                 let message = Text::new("名前が UTF-8 ではない", "its name is not UTF-8");
                 unnamed.push((entry.path, Code::UnplacedEvidence, message));
@@ -90,7 +99,7 @@ pub fn collect(entries: Vec<Entry>, company: &Company, model: &Model, settings: 
         }
         let file = open(&entry, settings.max_file_size);
         collected.hashes.push((entry.path.clone(), file.sha256));
-        if is_left_behind(name) || below == "company.yaml" || below == "seal.jsonl" {
+        if below.split('/').any(is_left_behind) || below == "company.yaml" || below == "seal.jsonl" {
             continue;
         }
         if let Some(register) = below.strip_prefix("registers/") {
@@ -112,9 +121,12 @@ pub fn collect(entries: Vec<Entry>, company: &Company, model: &Model, settings: 
         }
         if name == "evidence.yaml" {
             let folder = below.strip_suffix("/evidence.yaml").unwrap_or_default().to_owned();
-            if let Some(sidecar) = read_sidecar(&file, model, &mut collected) {
-                sidecars.insert(folder, sidecar);
+            let before = collected.diagnostics.len();
+            let sidecar = read_sidecar(&file, model, &mut collected);
+            if collected.diagnostics.len() > before {
+                broken.push(folder.clone());
             }
+            sidecars.extend(sidecar.map(|it| (folder, it)));
             continue;
         }
         evidence.push(file);
@@ -148,6 +160,12 @@ pub fn collect(entries: Vec<Entry>, company: &Company, model: &Model, settings: 
         collected.facts.strays.extend(items.strays);
         for (mut item, files) in items.items {
             item.files = files.iter().map(|at| content(&evidence[*at], item.requirement, model)).collect();
+            if broken.contains(path) {
+                // What it would have said of these files is unknown: they count for nothing until it is mended.
+                let why =
+                    Text::new("隣の evidence.yaml に誤りがある", "the evidence.yaml beside it has an error");
+                item.files.iter_mut().for_each(|it| it.content = Content::Unreadable(why.clone()));
+            }
             item.files.sort_by(|a, b| a.path.cmp(&b.path));
             collected.facts.items.push(item);
         }

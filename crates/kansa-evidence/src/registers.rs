@@ -126,14 +126,17 @@ impl<'a> Reader<'a> {
         for (register, tables) in std::mem::take(&mut self.tables) {
             let def = self.model.register(register);
             let undated = tables.iter().filter(|(date, _)| date.is_none()).count();
-            if undated > 1 || undated == 1 && tables.len() > 1 {
+            let mut dates: Vec<_> = tables.iter().map(|(date, _)| *date).collect();
+            dates.sort_unstable();
+            let twice = dates.windows(2).any(|it| it[0] == it[1]);
+            if twice || undated == 1 && tables.len() > 1 {
                 let path = tables[0].1.path.clone();
                 self.refuse(
                     register,
                     &path,
                     Text::new(
-                        "同じ台帳のファイルが二つ以上ある",
-                        "there is more than one file of this register",
+                        "同じ台帳の、同じ日付のファイルが二つ以上ある",
+                        "there is more than one file of this register for the same date",
                     ),
                 );
                 continue;

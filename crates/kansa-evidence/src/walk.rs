@@ -31,6 +31,8 @@ pub enum Kind {
     Special,
     /// A regular file whose name is not UTF-8.
     BadName,
+    /// A folder that cannot be listed.
+    Unlistable,
 }
 
 /// Everything below a folder of the workspace but folders themselves, sorted by path; nothing if it does not exist.
@@ -47,7 +49,15 @@ pub fn walk(root: &Path, below: &str) -> Result<Vec<Entry>, Error> {
     }
     let mut entries = Vec::new();
     for entry in WalkDir::new(&start).follow_links(false).follow_root_links(false) {
-        let entry = entry.map_err(|source| Error::List { path: below.to_owned(), source })?;
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                let location = error.path().unwrap_or(&start).to_path_buf();
+                let (path, _) = relative_path(location.strip_prefix(root).unwrap_or(&location));
+                entries.push(Entry { path, location, kind: Kind::Unlistable });
+                continue;
+            }
+        };
         if entry.file_type().is_dir() {
             continue;
         }

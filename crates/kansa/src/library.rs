@@ -114,6 +114,14 @@ impl Read {
         let Some(root) = root else { return Ok(controls) };
         for entry in walk(root, "controls")? {
             if !matches!(entry.kind, Kind::File { .. }) {
+                self.diagnostics.push(Diagnostic::new(
+                    Code::UnreadableFile,
+                    Place::whole(entry.path),
+                    Text::new(
+                        "通常のファイルではないため読みません（リンクなど）",
+                        "not a regular file (a link, say), so it is not read",
+                    ),
+                ));
                 continue;
             }
             let Some(file) = self.file(root, &entry.path)? else { continue };

@@ -171,6 +171,12 @@ impl Workspace {
         self.config.as_of.unwrap_or(today.date_naive())
     }
 
+    /// Whether a diagnostic lies outside of the folders of companies that were not asked for.
+    fn concerns(&self, diagnostic: &Diagnostic, only: &[CompanyId]) -> bool {
+        let folder = diagnostic.place.path.strip_prefix("evidence/").and_then(|it| it.split('/').next());
+        only.is_empty() || folder.is_none_or(|it| only.iter().any(|id| id.as_str() == it))
+    }
+
     /// Keeps only some catalogs in the scope of every company; all if none is named.
     #[must_use]
     pub fn only_catalogs(mut self, only: &[CatalogId]) -> Self {
@@ -206,7 +212,7 @@ impl Workspace {
             model: &self.model,
             as_of,
             digest: self.digest,
-            diagnostics: &self.diagnostics,
+            diagnostics: self.diagnostics.iter().filter(|it| self.concerns(it, only)).collect(),
             sources: &self.sources,
             findings: &self.findings,
             companies,
@@ -234,7 +240,8 @@ fn company(
         ));
         return Ok(None);
     };
-    if !root.join(&path).is_file() {
+    // Links are not followed: what they name is not in the digest.
+    if !std::fs::symlink_metadata(root.join(&path)).is_ok_and(|it| it.is_file()) {
         read.diagnostics.push(Diagnostic::new(
             Code::UnreadableFile,
             Place::whole(format!("evidence/{name}")),
@@ -246,7 +253,21 @@ fn company(
         return Ok(None);
     }
     // Its hash comes with those of everything else in the company's folder.
-    let bytes = read_bytes(root, &path)?;
+    let bytes = match read_bytes(root, &path) {
+        Ok(bytes) => bytes,
+        Err(error) => {
+            let why = std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default();
+            read.diagnostics.push(Diagnostic::new(
+                Code::UnreadableFile,
+                Place::whole(path),
+                Text::new(
+                    format!("company.yaml を開けません（{why}）"),
+                    format!("company.yaml cannot be opened ({why})"),
+                ),
+            ));
+            return Ok(None);
+        }
+    };
     let Some(file) = read.text(&path, &bytes) else { return Ok(None) };
     let (company, problems) = Company::parse(id, &file, config, model);
     read.diagnostics.extend(problems);

@@ -83,6 +83,23 @@ pub(super) fn read(inputs: &Inputs<'_>) -> Applicability {
             wrong(text!("{key} の適用除外に理由がない", "the exclusion of {key} has no reason"));
             continue;
         }
+        let dates = [def.column("from"), def.column("to")];
+        if !applies && dates.iter().flatten().any(|it| row.cells.get(*it) == Some(&Cell::Bad)) {
+            wrong(text!(
+                "{key} の適用除外の期間が読めない",
+                "the period of the exclusion of {key} cannot be read"
+            ));
+            continue;
+        }
+        if found.stated.contains_key(&control) {
+            let message = text!(
+                "{key} について行が二つある（適用とみなす）",
+                "there are two rows for {key}: it is taken to apply"
+            );
+            found.wrong.push((key.clone(), Spot::row(row.path.clone(), row.number), message));
+            found.stated.insert(control, Stated { applies: true, reason: None });
+            continue;
+        }
         found.stated.insert(control, Stated { applies, reason });
     }
     found

@@ -18,6 +18,7 @@ use crate::finding::{Finding, Severity, Spot};
 use crate::id::ControlId;
 use crate::measure::Basis;
 use crate::model::ControlIx;
+use crate::source::SourcePath;
 use crate::text::Text;
 
 /// The answers that findings are made from.
@@ -34,7 +35,8 @@ const FAR_REACHING: usize = 5;
 
 /// All findings of a company: roots by severity, then by id; each followed by what it causes.
 pub(super) fn all(inputs: &Inputs<'_>, answers: &Answers<'_>) -> Vec<Finding> {
-    let mut maker = Maker { inputs, broken: broken(inputs, answers.catalogs), findings: Vec::new() };
+    let mut maker =
+        Maker { inputs, broken: broken(inputs, answers.catalogs), findings: Vec::new(), undated: Vec::new() };
     maker.registers();
     maker.strays();
     maker.idle_periods();
@@ -67,6 +69,8 @@ struct Maker<'a> {
     inputs: &'a Inputs<'a>,
     broken: HashMap<usize, Vec<(ControlIx, Verdict)>>,
     findings: Vec<Finding>,
+    /// Files whose names give no day, with the findings that say so.
+    undated: Vec<(SourcePath, String)>,
 }
 
 impl Maker<'_> {

@@ -253,7 +253,9 @@ enum Early {
 
 fn by_day(day: NaiveDate, window: DateRange, repair_until: NaiveDate, early: Early) -> Option<Timing> {
     if day < window.from {
-        return (early == Early::Allowed).then_some(Timing::Inside);
+        // Done ahead of its window, but not longer ahead than the window is long.
+        let length = window.to - window.from;
+        return (early == Early::Allowed && window.from - day <= length).then_some(Timing::Inside);
     }
     if day <= window.to {
         return Some(Timing::Inside);
@@ -294,9 +296,10 @@ fn state_of(
         return State::Failed;
     }
     let approved = requirement.approval.as_ref().is_none_or(|role| {
-        item.approved
-            .as_ref()
-            .is_some_and(|it| it.by == *role && it.on <= as_of && item.day().is_none_or(|day| day <= it.on))
+        item.approved.as_ref().is_some_and(|it| {
+            let since = item.day().or(item.covers.map(|it| it.from));
+            it.by == *role && it.on <= as_of && since.is_none_or(|day| day <= it.on)
+        })
     });
     if !approved {
         return State::Unapproved;

@@ -41,7 +41,8 @@ impl Node {
 
     fn size(&self) -> usize {
         match &self.kind {
-            NodeKind::Scalar { .. } => 1,
+            // Long texts weigh as much as many short ones.
+            NodeKind::Scalar { text, .. } => 1 + text.len() / 64,
             NodeKind::Sequence(items) => 1 + items.iter().map(Self::size).sum::<usize>(),
             NodeKind::Mapping(entries) => {
                 1 + entries.iter().map(|(key, value)| key.size() + value.size()).sum::<usize>()
@@ -145,6 +146,7 @@ pub(crate) fn parse(file: &SourceFile) -> Result<Option<Node>, Box<Diagnostic>> 
             return Err(budget(file, &finished));
         }
         if anchor != 0 {
+            nodes += finished.size();
             anchors.insert(anchor, finished.clone());
         }
         match open.last_mut() {

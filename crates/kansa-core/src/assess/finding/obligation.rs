@@ -16,6 +16,7 @@ use crate::judgement::Outcome;
 use crate::measure::{Cadence, Repair};
 use crate::model::RequirementIx;
 use crate::plan::Unplanned;
+use crate::source::SourcePath;
 use crate::text::{Text, text};
 
 /// What a subject's key cannot have in the name of a folder.
@@ -115,12 +116,8 @@ impl Maker<'_> {
 
     /// Findings on files that lie where evidence is missing: mending them may be all that is needed.
     pub(super) fn strays_below(&self, folder: &Spot) -> Vec<String> {
-        self.findings
-            .iter()
-            .filter(|it| [Code::UndatedEvidence, Code::AmbiguousDate].contains(&it.code))
-            .filter(|it| it.at.as_ref().is_some_and(|at| at.path.starts_with(&*folder.path)))
-            .map(|it| it.id.clone())
-            .collect()
+        let below = |it: &&(SourcePath, String)| it.0.starts_with(&*folder.path);
+        self.undated.iter().filter(below).map(|(_, id)| id.clone()).collect()
     }
 
     pub(super) fn expected_folder(&self, it: &ObligationResult) -> Spot {

@@ -134,6 +134,11 @@ impl Maker<'_> {
                 stray.message.clone(),
                 stray.remedy.clone(),
             );
+            if let (Code::UndatedEvidence | Code::AmbiguousDate, Some(last)) =
+                (stray.code, self.findings.last())
+            {
+                self.undated.push((stray.path.clone(), last.id.clone()));
+            }
         }
     }
 

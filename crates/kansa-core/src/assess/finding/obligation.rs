@@ -195,7 +195,7 @@ impl Maker<'_> {
                 (
                     Text::new(
                         format!("「{ja}」は {end} をもって有効期間が切れた（最新は {day}）"),
-                        format!("{en} has been too old since {end} (the newest is of {day})"),
+                        format!("{en} was good until {end} (the newest is of {day})"),
                     ),
                     once_more,
                 )
@@ -315,7 +315,7 @@ impl Maker<'_> {
             Some(Severity::Note),
             Text::new(
                 format!("「{ja}」は {due} をもって有効期間が切れる"),
-                format!("{en} is too old after {due}"),
+                format!("{en} is good until {due} only"),
             ),
             text!("それまでに更新する", "renew it by then"),
         );

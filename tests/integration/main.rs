@@ -8,6 +8,7 @@ mod check;
 mod command;
 mod determinism;
 mod documents;
+mod group;
 mod hostile;
 mod report;
 mod sample;

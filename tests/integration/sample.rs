@@ -37,21 +37,67 @@ fn every_planted_defect_is_found_and_nothing_else_is() {
 fn the_sample_has_what_the_readme_says_of_it() {
     let run = kansa(&root(), &["check", "--format", "json"]);
     let json: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!(json["diagnostics"], serde_json::json!([]));
     let companies = json["companies"].as_array().unwrap();
-    assert_eq!(companies.len(), 2);
-    let mut categories = BTreeSet::new();
+    assert_eq!(companies.len(), 7);
+    let (mut categories, mut measures, mut catalogs) = (BTreeSet::new(), BTreeSet::new(), BTreeMap::new());
     for company in companies {
-        let measures = company["measures"].as_array().unwrap();
-        assert!(measures.len() >= 15, "{} measures", measures.len());
-        categories.extend(measures.iter().map(|it| it["category"].as_str().unwrap()));
-        assert_eq!(company["catalogs"][0]["controls"].as_array().unwrap().len(), 123);
+        for measure in company["measures"].as_array().unwrap() {
+            categories.insert(measure["category"].as_str().unwrap());
+            measures.insert(measure["id"].as_str().unwrap());
+        }
+        for catalog in company["catalogs"].as_array().unwrap() {
+            if catalog["status"] != "none" {
+                *catalogs.entry(catalog["id"].as_str().unwrap()).or_insert(0) += 1;
+            }
+        }
     }
     assert_eq!(categories.len(), 10, "measures of every category");
+    assert!(measures.len() >= 30, "{} measures", measures.len());
+    let expected = [
+        ("appi", 4),
+        ("iso-27001-2022", 3),
+        ("jis-q-15001-2023", 1),
+        ("pci-dss-4.0.1", 2),
+        ("pmark-guideline", 2),
+    ];
+    assert_eq!(catalogs, BTreeMap::from(expected), "companies by catalog: sparse");
     let evidence: usize = crate::workspace::files(&root().join("evidence"))
         .iter()
         .filter(|it| {
             !it.contains("/registers/") && !it.ends_with("company.yaml") && !it.ends_with("evidence.yaml")
         })
         .count();
-    assert!(evidence >= 60, "{evidence} evidence files");
+    assert!(evidence >= 200, "{evidence} evidence files");
+}
+
+#[test]
+fn every_framework_of_the_sample_speaks_its_own_words() {
+    let run = kansa(&root(), &["check", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    let mut words: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for catalog in
+        json["companies"].as_array().unwrap().iter().flat_map(|it| it["catalogs"].as_array().unwrap())
+    {
+        for control in catalog["controls"].as_array().unwrap() {
+            let word = control["framework_result"]["ja"].as_str().unwrap();
+            let short = word.split(['（', '：']).next().unwrap().trim().to_owned();
+            words.entry(catalog["id"].as_str().unwrap().to_owned()).or_default().insert(short);
+        }
+    }
+    for (catalog, allowed) in [
+        ("iso-27001-2022", &["適合", "不適合", "観察事項", "改善の機会", "適用除外", "未確認"][..]),
+        ("pmark-guideline", &["適合", "不適合", "該当なし", "未確認"]),
+        ("jis-q-15001-2023", &["適合", "不適合", "該当なし", "未確認", "判定しない"]),
+        ("pci-dss-4.0.1", &["In Place", "Not in Place", "Not Applicable", "Not Tested"]),
+    ] {
+        for word in &words[catalog] {
+            assert!(allowed.contains(&word.as_str()), "{catalog} says {word}");
+        }
+        assert!(words[catalog].contains(allowed[0]) && words[catalog].contains(allowed[1]), "{catalog}");
+    }
+    for word in &words["appi"] {
+        let force = ["義務", "努力義務", "推奨"];
+        assert!(force.iter().any(|it| word.starts_with(it)), "appi says {word}");
+    }
 }

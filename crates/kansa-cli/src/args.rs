@@ -252,6 +252,16 @@ pub(crate) enum CatalogCommand {
         #[arg(long, value_name = "FORMAT", default_value = "human")]
         format: CatalogFormat,
     },
+    /// Check that catalogs, crosswalks and measures hold together
+    ///
+    /// Finds numbers that are missing, requirements without a measure, measures without a requirement, cadences that
+    /// nothing states or that are looser than what is stated, and relations that contradict each other. Exit status 1
+    /// if there is any.
+    Check {
+        /// How to print what was found
+        #[arg(long, value_name = "FORMAT", default_value = "human")]
+        format: CatalogFormat,
+    },
 }
 
 /// How catalogs are printed.

@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 
 use anyhow::{Context, bail};
 use kansa::Library;
-use kansa_core::catalog::{Catalog as CoreCatalog, NodeKind, SourceStanding};
+use kansa_core::catalog::{Catalog as CoreCatalog, Exclusion, NodeKind, SourceStanding};
+use kansa_core::diagnostic::Diagnostic;
 use kansa_core::id::CatalogId;
 use kansa_core::text::{Lang, Text};
 use owo_colors::OwoColorize;
@@ -46,8 +47,25 @@ struct ShownNode<'a> {
     title: &'a Text,
     text: Option<Text>,
     source: &'static str,
+    confirmed: bool,
     asks: Vec<&'static str>,
+    force: Option<&'static str>,
+    applies_to: Vec<&'static str>,
+    effective: Option<chrono::NaiveDate>,
+    superseded: Option<chrono::NaiveDate>,
+    exclusion: &'static str,
+    delegable: bool,
+    periodicity: Vec<ShownPeriodicity<'a>>,
     prerequisites: Vec<ShownPrerequisite<'a>>,
+}
+
+/// How often, or when, a requirement asks for something.
+#[derive(Serialize)]
+struct ShownPeriodicity<'a> {
+    kind: &'static str,
+    period: Option<String>,
+    basis: &'static str,
+    note: Option<&'a Text>,
 }
 
 /// Something that a requirement rests on.
@@ -61,8 +79,14 @@ struct ShownPrerequisite<'a> {
 
 pub(crate) fn run(global: &Global, args: &Catalog) -> anyhow::Result<Exit> {
     let root = root(global)?;
-    let (library, problems) = Library::open(root.as_deref()).context("cannot read the catalogs")?;
+    let (mut library, mut problems) = Library::open(root.as_deref()).context("cannot read the catalogs")?;
     let lang = global.lang.map_or(library.language, |it| it.message());
+    let mut found = Vec::new();
+    if let CatalogCommand::Check { .. } = args.command {
+        let (linked, checked) = library.check();
+        problems.extend(linked);
+        found = checked;
+    }
     diagnostics::show(&problems, &library.sources, lang);
     let text = match &args.command {
         CatalogCommand::List { format } => {
@@ -82,9 +106,53 @@ pub(crate) fn run(global: &Global, args: &Catalog) -> anyhow::Result<Exit> {
                 CatalogFormat::Yaml => serde_yaml::to_string(&shown)?,
             }
         }
+        CatalogCommand::Check { format } => {
+            let remarks: Vec<Remark<'_>> = found.iter().map(|it| remark(&library, it)).collect();
+            match format {
+                CatalogFormat::Human => checked(&remarks, lang),
+                CatalogFormat::Json => serde_json::to_string_pretty(&remarks)? + "\n",
+                CatalogFormat::Yaml => serde_yaml::to_string(&remarks)?,
+            }
+        }
     };
     print(&text)?;
-    Ok(if problems.is_empty() { Exit::Clean } else { Exit::Trouble })
+    Ok(match (problems.is_empty(), found.is_empty()) {
+        (false, _) => Exit::Trouble,
+        (true, false) => Exit::Findings,
+        (true, true) => Exit::Clean,
+    })
+}
+
+/// Something that does not hold together.
+#[derive(Serialize)]
+struct Remark<'a> {
+    code: &'static str,
+    path: &'a str,
+    line: u32,
+    column: u32,
+    message: &'a Text,
+    help: Option<&'a Text>,
+}
+
+fn remark<'a>(library: &Library, it: &'a Diagnostic) -> Remark<'a> {
+    let at = library.sources.line_column(&it.place);
+    let (message, help) = (&it.message, it.help.as_ref());
+    Remark { code: it.code.as_str(), path: &it.place.path, line: at.line, column: at.column, message, help }
+}
+
+/// One line each, as compilers print them, then how many there are.
+fn checked(remarks: &[Remark<'_>], lang: Lang) -> String {
+    let mut out = String::new();
+    for it in remarks {
+        let Remark { code, path, line, column, .. } = it;
+        let _ = writeln!(out, "{path}:{line}:{column}: {}  {}", visible(it.message.get(lang)), code.dimmed());
+    }
+    let count = remarks.len();
+    let _ = match lang {
+        Lang::Ja => writeln!(out, "整合しない点: {count} 件"),
+        Lang::En => writeln!(out, "points that do not hold together: {count}"),
+    };
+    out
 }
 
 fn find<'a>(library: &'a Library, wanted: &CatalogId) -> anyhow::Result<&'a CoreCatalog> {
@@ -129,6 +197,27 @@ fn shown<'a>(library: &Library, catalog: &'a CoreCatalog) -> Shown<'a> {
                 NodeKind::Group => Vec::new(),
                 NodeKind::Requirement => node.asks.iter().map(|it| it.as_str()).collect(),
             },
+            confirmed: node.confirmed,
+            force: node.force.map(kansa_core::catalog::Force::as_str),
+            applies_to: node.audience.iter().map(|it| it.as_str()).collect(),
+            effective: node.effective,
+            superseded: node.superseded,
+            exclusion: match node.exclusion {
+                Exclusion::Allowed => "allowed",
+                Exclusion::RuleOwed => "rule-owed",
+                Exclusion::Forbidden => "forbidden",
+            },
+            delegable: node.delegable,
+            periodicity: node
+                .periodicity
+                .iter()
+                .map(|it| ShownPeriodicity {
+                    kind: it.rhythm.as_str(),
+                    period: it.period.map(|it| it.to_string()),
+                    basis: it.basis.as_str(),
+                    note: it.note.as_ref(),
+                })
+                .collect(),
             prerequisites: node
                 .prerequisites
                 .iter()

@@ -107,11 +107,12 @@ fn summary(assessment: &Assessment<'_>, lang: Lang) -> Table {
     table.set_header(header);
     for company in &assessment.companies {
         for catalog in &company.answers.catalogs {
-            let standard = &assessment.model.catalogs()[catalog.catalog].standard;
+            let of = &assessment.model.catalogs()[catalog.catalog];
+            let standard = &of.standard;
             let mut row = vec![
                 visible(company.company.name.get(lang)),
                 visible(standard),
-                catalog.status.text().get(lang).to_owned(),
+                catalog.status.text(of.terms).get(lang).to_owned(),
             ];
             row.extend(counts(catalog));
             table.add_row(row);

@@ -8,9 +8,12 @@ mod exception;
 mod finding;
 mod measure;
 mod obligation;
+mod owed;
 
 use chrono::NaiveDate;
 
+pub use self::applicability::forbidden_exclusions;
+pub use self::owed::OWED_DAYS;
 use crate::assessment::CompanyAssessment;
 use crate::evidence::Facts;
 use crate::model::Model;
@@ -39,7 +42,8 @@ pub fn assess_company(model: &Model, plan: &Plan<'_>, facts: &Facts, as_of: Naiv
     let in_force = measure::in_force(&inputs, &applicability);
     let obligations = obligation::assess(&inputs, &in_force, &exceptions);
     let measures = measure::assess(&inputs, &in_force, &obligations);
-    let catalogs = control::assess(&inputs, &applicability, &measures);
+    let mut states = measure::States::new(&inputs, &obligations);
+    let catalogs = control::assess(&inputs, &applicability, &measures, &mut states);
     let findings = finding::all(
         &inputs,
         &finding::Answers {
@@ -50,6 +54,7 @@ pub fn assess_company(model: &Model, plan: &Plan<'_>, facts: &Facts, as_of: Naiv
             catalogs: &catalogs,
         },
     );
+    let owed = owed::within(&inputs, &in_force, &obligations);
     CompanyAssessment {
         company: plan.company.id.clone(),
         as_of,
@@ -58,5 +63,6 @@ pub fn assess_company(model: &Model, plan: &Plan<'_>, facts: &Facts, as_of: Naiv
         measures,
         catalogs,
         findings,
+        owed,
     }
 }

@@ -7,9 +7,10 @@ use chrono::NaiveDate;
 use crate::catalog::Aspect;
 use crate::company::{Company, ScopeStatus};
 use crate::config::Config;
+use crate::crosswalk::Relation;
 use crate::diagnostic::Diagnostic;
 use crate::evidence::{Facts, Sha256};
-use crate::finding::{Finding, Severity};
+use crate::finding::{Finding, Severity, Spot};
 use crate::id::CompanyId;
 use crate::judgement::CheckResult;
 use crate::model::{ControlIx, Model, RequirementIx};
@@ -113,6 +114,16 @@ impl MeasureState {
     }
 }
 
+impl MeasureState {
+    /// Whether nothing about it needs mending.
+    pub fn is_good(self) -> bool {
+        match self {
+            Self::Effective | Self::Accepted | Self::NotYetDue | Self::NotApplicable => true,
+            Self::PartlyEffective | Self::Ineffective => false,
+        }
+    }
+}
+
 keywords! {
     /// The engine's answer for a control (判定, 証跡充足): in this order from best to worst, and two beside it.
     pub enum Verdict {
@@ -167,6 +178,12 @@ keywords! {
         DocumentedOnly = "documented-only",
         /// Nothing of the period is due yet: the last closed window decides.
         CarriedOver = "carried-over",
+        /// An equal requirement of another catalog decides.
+        ByCrosswalk = "by-crosswalk",
+        /// Failing controls are said against it too.
+        SaidAgainst = "said-against",
+        /// What is done is absent; only the written rule is owed.
+        RuleOnly = "rule-only",
     }
 }
 
@@ -177,6 +194,9 @@ impl Flag {
             Self::AtRisk => Text::new("前提不備", "at risk"),
             Self::DocumentedOnly => Text::new("規定のみ", "documented only"),
             Self::CarriedOver => Text::new("前期間の結果を引継ぎ", "carried over"),
+            Self::ByCrosswalk => Text::new("対応表による", "by crosswalk"),
+            Self::SaidAgainst => Text::new("関連不備あり", "said against"),
+            Self::RuleOnly => Text::new("該当なし（規定のみ）", "rule only"),
         }
     }
 }
@@ -249,6 +269,25 @@ pub struct CompanyAssessment {
     pub catalogs: Vec<CatalogResult>,
     /// Findings: roots by severity, each followed by what it causes.
     pub findings: Vec<Finding>,
+    /// What is owed within the next 90 days, and what is overdue and can still be repaired; by day.
+    pub owed: Vec<Owed>,
+}
+
+/// Something that has to be done soon.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Owed {
+    /// The id of the obligation.
+    pub id: String,
+    /// What has to be shown.
+    pub requirement: RequirementIx,
+    /// For which subject.
+    pub subject: Option<Box<str>>,
+    /// The last day for it.
+    pub due: NaiveDate,
+    /// How it stands.
+    pub state: State,
+    /// The company that has to do it: a provider, or the company itself.
+    pub by: CompanyId,
 }
 
 /// How one obligation stands.
@@ -274,8 +313,29 @@ pub struct ObligationResult {
     pub evidence: Vec<usize>,
     /// What the checks say of the evidence that decides.
     pub checks: Vec<CheckResult>,
-    /// The exception that accepts it: key and row of the register.
-    pub exception: Option<(Box<str>, u32)>,
+    /// The exception that accepts it.
+    pub exception: Option<Acceptance>,
+    /// The company that provides it, if it is not this one.
+    pub provided_by: Option<CompanyId>,
+    /// For a window in which nothing happened: the row that declares so.
+    pub declaration: Option<Spot>,
+}
+
+/// An exception that accepts a gap.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Acceptance {
+    /// The key of the exception.
+    pub key: Box<str>,
+    /// Its row in the register.
+    pub row: u32,
+    /// Why the gap is accepted.
+    pub reason: String,
+    /// Who accepted it.
+    pub approver: String,
+    /// The last day on which it is.
+    pub expires: NaiveDate,
+    /// What is done instead (代替措置).
+    pub compensating: Option<String>,
 }
 
 /// Whether a window closed before the audit period.
@@ -298,6 +358,10 @@ pub struct MeasureResult {
     pub carried_over: Closed,
     /// Why it is not applicable.
     pub reason: Option<Text>,
+    /// The company that provides it on the day, if it is not this one.
+    pub provided_by: Option<CompanyId>,
+    /// Everything was done, some of it late, and nothing else is wrong.
+    pub only_late: bool,
 }
 
 /// The answers for one catalog of a company's scope.
@@ -337,8 +401,45 @@ pub struct ControlResult {
     pub measures: Vec<(usize, MeasureState, Vec<Aspect>)>,
     /// Failing controls that it rests on, near or far.
     pub at_risk_from: Vec<ControlIx>,
-    /// The recorded reason for its applicability, either way.
-    pub reason: Option<String>,
+    /// The reason for its applicability, either way, and what decided it.
+    pub reason: Option<(Ground, Text)>,
+    /// Equal requirements whose verdict stands in for its own.
+    pub carried_from: Vec<ControlIx>,
+    /// Requirements whose evidence may be used again to close it.
+    pub reusable: Vec<Reusable>,
+    /// Failing controls that are said against it too.
+    pub said_from: Vec<ControlIx>,
+    /// Measures that another company provides although nobody else can answer for this control.
+    pub not_delegable: Vec<usize>,
+    /// The framework's own word for the answer, as a proposal; none for a catalog without terms of its own.
+    pub proposal: Option<Text>,
+}
+
+keywords! {
+    /// What decided whether a requirement applies.
+    pub enum Ground {
+        /// The catalog: not yet, no longer, or unconfirmed.
+        Catalog = "catalog",
+        /// What the company is to the framework.
+        Profile = "profile",
+        /// A register that has no such row.
+        Register = "register",
+        /// The statement of applicability.
+        Stated = "stated",
+    }
+}
+
+/// A requirement whose evidence may be used again; it never sets a verdict.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reusable {
+    /// The other requirement.
+    pub control: ControlIx,
+    /// How it relates to this one.
+    pub relation: Relation,
+    /// On what the relation rests: adopted, or its standing.
+    pub basis: Text,
+    /// How the other one stands.
+    pub verdict: Verdict,
 }
 
 /// The answer for one aspect of a control.

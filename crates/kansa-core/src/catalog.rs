@@ -1,18 +1,26 @@
 //! Control catalogs: one edition of a standard or guideline each.
 
+mod raw;
+
 use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
 
+use self::raw::{Excludable, RawExceptions, RawNode, RawPeriodicity, RawShownBy};
+pub(crate) use self::raw::{RawCatalog, RawTexts};
+use crate::check::compile_condition;
 use crate::code::Code;
-use crate::config::{Language, RawText};
+use crate::condition::Condition;
+use crate::config::RawText;
 use crate::diagnostic::{Diagnostic, duplicate_id, unknown};
-use crate::id::{CatalogId, NodeId};
+use crate::id::{CatalogId, NodeId, RoleId};
+use crate::measure::Basis;
+use crate::period::Period;
+use crate::register::{RegisterDef, RegisterIx};
 use crate::source::{Place, SourceFile};
+use crate::terms::Terms;
 use crate::text::{Lang, Text, text};
-use crate::yaml::{
-    Decode, Decoder, InRange, Located, Node as YamlNode, decode_file, decode_map, keywords, record,
-};
+use crate::yaml::{Located, decode_file, keywords};
 
 keywords! {
     /// What a control asks to see.
@@ -80,129 +88,173 @@ impl PrerequisiteKind {
 }
 
 keywords! {
-    /// Whether a requirement can be excluded from the scope.
-    pub(crate) enum Excludable {
-        /// Never: the standard forbids it.
-        Never = "never",
+    /// What a row of a law is.
+    ///
+    /// Our reading of the law's verbs; a person who reads the current text has to confirm it.
+    pub enum Force {
+        /// A duty.
+        Duty = "duty",
+        /// A duty where personal data is handled abroad.
+        DutyIfAbroad = "duty-if-abroad",
+        /// Something to strive for (努力義務).
+        Effort = "effort",
+        /// Recommended by the guideline.
+        Recommended = "recommended",
+        /// Something that is permitted.
+        Permission = "permission",
+        /// What sets off a duty.
+        Trigger = "trigger",
+        /// What frees of a duty.
+        Exception = "exception",
+        /// What a word means.
+        Definition = "definition",
+    }
+}
+
+impl Force {
+    /// The force in words.
+    pub fn text(self) -> Text {
+        match self {
+            Self::Duty => Text::new("義務", "duty"),
+            Self::DutyIfAbroad => Text::new("義務（外国で取り扱う場合）", "duty if handled abroad"),
+            Self::Effort => Text::new("努力義務", "effort"),
+            Self::Recommended => Text::new("推奨", "recommended"),
+            Self::Permission => Text::new("任意", "permission"),
+            Self::Trigger => Text::new("要件", "trigger"),
+            Self::Exception => Text::new("例外", "exception"),
+            Self::Definition => Text::new("定義", "definition"),
+        }
+    }
+
+    /// Whether a row of this force gets a verdict; the others explain.
+    pub fn is_judged(self) -> bool {
+        match self {
+            Self::Duty | Self::DutyIfAbroad | Self::Effort | Self::Recommended => true,
+            Self::Permission | Self::Trigger | Self::Exception | Self::Definition => false,
+        }
     }
 }
 
 keywords! {
-    /// Whether the applicability of a requirement needs a recorded reason.
-    pub(crate) enum Reasons {
-        /// A reason is needed either way (適用宣言書).
-        Required = "required",
+    /// Entities that a requirement is for, beside everybody.
+    ///
+    /// Source: PCI DSS v4.0.1, applicability notes of the requirements.
+    pub enum Audience {
+        /// Service providers.
+        ServiceProvider = "service-provider",
+        /// Service providers whose customers share an environment.
+        MultiTenantServiceProvider = "multi-tenant-service-provider",
+        /// Entities with payment terminals that still use SSL or early TLS.
+        LegacyTlsTerminal = "legacy-tls-terminal",
+        /// Issuers.
+        Issuer = "issuer",
+        /// Entities that a brand or an acquirer has designated.
+        DesignatedEntity = "designated-entity",
     }
 }
 
-record! {
-    /// One edition of a standard or guideline: `controls/catalogs/<catalog>/catalog.yaml`.
-    pub(crate) struct RawCatalog {
-        /// The version of this format.
-        #[expect(dead_code, reason = "the decoder has looked at it")]
-        format: InRange<1, 1>,
-        /// The id: the name of the folder.
-        id: Located<CatalogId>,
-        /// Title of the standard.
-        title: RawText,
-        /// The standard as it is cited: "ISO/IEC 27001:2022".
-        standard: Option<String>,
-        /// The edition.
-        edition: Option<String>,
-        /// The day of the reading that the rows rest on.
-        as_of: Option<NaiveDate>,
-        /// What a reader has to know of how far the rows are confirmed.
-        note: Option<RawText>,
-        /// Groups and requirements, in the order of the standard.
-        nodes: Vec<RawNode>,
-    }
-}
-
-record! {
-    /// A group or a requirement.
-    pub(crate) struct RawNode {
-        /// Its id within the catalog.
-        id: Located<NodeId>,
-        /// Group or requirement.
-        kind: NodeKind,
-        /// The node above it.
-        parent: Option<Located<NodeId>>,
-        /// Short title.
-        title: RawText,
-        /// Aspects that it asks to see: documented and operated if left out.
-        asks: Option<Vec<Aspect>>,
-        /// How far this row is confirmed.
-        source: SourceStanding,
-        /// Written on a group for all that is below it.
-        excludable: Option<Excludable>,
-        /// Written on a group for all that is below it.
-        reasons: Option<Reasons>,
-        /// Controls that this one rests on.
-        prerequisites: Option<Vec<RawPrerequisite>>,
-    }
-}
-
-record! {
-    /// A control that another one rests on.
-    pub(crate) struct RawPrerequisite {
-        /// Its id in the same catalog; a group means all requirements below it.
-        control: Located<NodeId>,
-        /// Whether the text says so.
-        kind: PrerequisiteKind,
-        /// How far an explicit one is confirmed: verified if left out.
-        source: Option<SourceStanding>,
-        /// Why, in our words.
-        reason: Option<RawText>,
-    }
-}
-
-record! {
-    /// Own-word texts of a catalog in one language: `controls/catalogs/<catalog>/text.<language>.yaml`.
-    pub(crate) struct RawTexts {
-        /// The version of this format.
-        #[expect(dead_code, reason = "the decoder has looked at it")]
-        format: InRange<1, 1>,
-        /// The catalog.
-        catalog: Located<CatalogId>,
-        /// The language.
-        language: Language,
-        /// Text by node id.
-        texts: TextMap,
-    }
-}
-
-/// Texts by node id.
-#[derive(Debug, Clone)]
-pub(crate) struct TextMap(Vec<(Located<NodeId>, String)>);
-
-impl Decode for TextMap {
-    fn decode(node: &YamlNode, decoder: &mut Decoder<'_>) -> Option<Self> {
-        let entries = decode_map::<String>(node, decoder)?;
-        let mut texts = Vec::with_capacity(entries.len());
-        for (key, value) in entries {
-            match key.text.parse() {
-                Ok(id) => texts.push((Located { value: id, place: key.place }, value)),
-                Err(_) => decoder.diagnostics.push(Diagnostic::new(
-                    Code::InvalidId,
-                    key.place,
-                    text!("{} は管理策の ID ではありません", "{} is not the id of a control", key.text),
-                )),
+impl Audience {
+    /// The audience in words.
+    pub fn text(self) -> Text {
+        match self {
+            Self::ServiceProvider => Text::new("サービスプロバイダー", "service providers"),
+            Self::MultiTenantServiceProvider => {
+                Text::new("マルチテナントサービスプロバイダー", "multi-tenant service providers")
             }
+            Self::LegacyTlsTerminal => {
+                Text::new("SSL・初期の TLS を使う決済端末を持つ事業体", "entities with legacy TLS terminals")
+            }
+            Self::Issuer => Text::new("イシュアー", "issuers"),
+            Self::DesignatedEntity => Text::new("指定事業体", "designated entities"),
         }
-        Some(Self(texts))
     }
 }
 
-impl schemars::JsonSchema for TextMap {
-    fn inline_schema() -> bool {
-        true
+keywords! {
+    /// When a requirement asks for something.
+    pub enum Rhythm {
+        /// At least this often.
+        Every = "every",
+        /// At the interval that the entity's own risk analysis sets.
+        RiskAnalysis = "risk-analysis",
+        /// On each occurrence.
+        Event = "event",
+        /// On a change.
+        Change = "change",
+        /// To be kept at least this long.
+        Keep = "keep",
+        /// Within a time, or a threshold.
+        Limit = "limit",
+        /// At all times.
+        Continuous = "continuous",
     }
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "Texts".into()
+}
+
+impl Rhythm {
+    /// The rhythm in words.
+    pub fn text(self) -> Text {
+        match self {
+            Self::Every => Text::new("定期", "every"),
+            Self::RiskAnalysis => Text::new("リスク分析で定める間隔", "as the risk analysis sets"),
+            Self::Event => Text::new("発生の都度", "on each occurrence"),
+            Self::Change => Text::new("変更時", "on a change"),
+            Self::Keep => Text::new("保管期間", "kept for"),
+            Self::Limit => Text::new("期限・しきい値", "limit"),
+            Self::Continuous => Text::new("常時", "at all times"),
+        }
     }
-    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        schemars::json_schema!({ "type": "object", "additionalProperties": { "type": "string" } })
+
+    /// Whether it says nothing without a period.
+    fn needs_period(self) -> bool {
+        match self {
+            Self::Every | Self::Keep => true,
+            Self::RiskAnalysis | Self::Event | Self::Change | Self::Limit | Self::Continuous => false,
+        }
     }
+}
+
+/// How often, or when, a requirement itself asks for something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Periodicity {
+    /// The kind of rhythm.
+    pub rhythm: Rhythm,
+    /// How often, for how long, or within which time.
+    pub period: Option<Period>,
+    /// Who says so; a customary one is never shown as required.
+    pub basis: Basis,
+    /// What the kind alone does not say.
+    pub note: Option<Text>,
+}
+
+/// How far a requirement can be excluded from the scope.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Exclusion {
+    /// With a reason.
+    Allowed,
+    /// What is done can be absent; the written rule stays owed (該当なし).
+    RuleOwed,
+    /// Not at all.
+    Forbidden,
+}
+
+/// Whether an accepted gap can stand as such.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ExceptionRule {
+    /// With approver, reason and expiry.
+    Allowed,
+    /// Only with a compensating measure beside it.
+    Compensating,
+    /// Not at all: it stays a gap.
+    Forbidden,
+}
+
+/// A register that shows whether an exclusion is right: it was read, and none of its rows is of this kind.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ShownBy {
+    /// The register.
+    pub register: RegisterIx,
+    /// The rows that speak against the exclusion.
+    pub against: Condition,
 }
 
 /// One edition of a standard or guideline.
@@ -220,9 +272,32 @@ pub struct Catalog {
     pub as_of: Option<NaiveDate>,
     /// How far the rows are confirmed.
     pub note: Option<Text>,
+    /// The framework in whose own terms results are proposed.
+    pub terms: Option<Terms>,
+    /// Whether a scope has to be the legal entity as a whole.
+    pub whole_entity: bool,
+    /// Roles that somebody has to hold.
+    pub appointments: Vec<Appointment>,
+    /// Ids that the standard itself skips.
+    pub not_used: Vec<NodeId>,
     /// Groups and requirements in the order of the standard.
     pub nodes: Vec<Node>,
     pub(crate) place: Place,
+}
+
+/// A role that somebody inside the company has to hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Appointment {
+    /// The role, as the register `officers` names it.
+    pub role: RoleId,
+    /// Title of the role.
+    pub title: Text,
+    /// Index of the node that asks for it.
+    pub node: usize,
+    /// Roles that the same person may not hold.
+    pub apart_from: Vec<RoleId>,
+    /// Categories of the register `employees` that may not hold it.
+    pub barred: Vec<String>,
 }
 
 /// A group or a requirement of a catalog.
@@ -241,11 +316,31 @@ pub struct Node {
     /// How far this row is confirmed.
     pub source: SourceStanding,
     /// Whether the standard lets an organization exclude it.
-    pub excludable: bool,
+    pub exclusion: Exclusion,
     /// Whether its applicability needs a recorded reason.
     pub reasons_required: bool,
     /// What it rests on.
     pub prerequisites: Vec<Prerequisite>,
+    /// What it is in a law.
+    pub force: Option<Force>,
+    /// Whom it is for: all of these at once; everybody if there is none.
+    pub audience: Vec<Audience>,
+    /// The first day on which it is required.
+    pub effective: Option<NaiveDate>,
+    /// The first day on which it is no longer required.
+    pub superseded: Option<NaiveDate>,
+    /// Whether another company can answer for it.
+    pub delegable: bool,
+    /// Whether an accepted gap can stand as such.
+    pub exceptions: ExceptionRule,
+    /// Whether number and title are confirmed; what is not is never judged.
+    pub confirmed: bool,
+    /// What shows that an exclusion is right.
+    pub shown_by: Option<ShownBy>,
+    /// Nodes against which a failure of this one is said too.
+    pub said_against: Vec<usize>,
+    /// How often, or when, it asks for something.
+    pub periodicity: Vec<Periodicity>,
     pub(crate) place: Place,
 }
 
@@ -264,14 +359,14 @@ pub struct Prerequisite {
 }
 
 impl Catalog {
-    /// Reads a catalog: what is good of it, and all that is wrong.
-    pub fn parse(file: &SourceFile) -> (Option<Self>, Vec<Diagnostic>) {
+    /// Reads a catalog: what is good of it, and all that is wrong. What it says of registers is looked up there.
+    pub fn parse(file: &SourceFile, registers: &[RegisterDef]) -> (Option<Self>, Vec<Diagnostic>) {
         let (raw, mut diagnostics) = decode_file::<RawCatalog>(file);
-        let catalog = raw.map(|raw| Self::link(raw, &mut diagnostics));
+        let catalog = raw.map(|raw| Self::link(raw, registers, &mut diagnostics));
         (catalog, diagnostics)
     }
 
-    fn link(raw: RawCatalog, diagnostics: &mut Vec<Diagnostic>) -> Self {
+    fn link(raw: RawCatalog, registers: &[RegisterDef], diagnostics: &mut Vec<Diagnostic>) -> Self {
         let mut index: HashMap<NodeId, (usize, Place)> = HashMap::new();
         let mut kept: Vec<RawNode> = Vec::with_capacity(raw.nodes.len());
         for node in raw.nodes {
@@ -298,6 +393,7 @@ impl Catalog {
             found
         };
         let mut nodes: Vec<Node> = Vec::with_capacity(kept.len());
+        let mut rest: Vec<(Option<RawShownBy>, Vec<RawPeriodicity>)> = Vec::with_capacity(kept.len());
         for raw in kept {
             let mut asks = raw.asks.unwrap_or_else(|| vec![Aspect::Documented, Aspect::Operated]);
             asks.sort_unstable();
@@ -323,10 +419,49 @@ impl Catalog {
                 title: raw.title.into_text(),
                 asks,
                 source: raw.source,
-                excludable: raw.excludable.is_none(),
+                exclusion: match raw.excludable {
+                    None => Exclusion::Allowed,
+                    Some(Excludable::RuleOwed) => Exclusion::RuleOwed,
+                    Some(Excludable::Never) => Exclusion::Forbidden,
+                },
                 reasons_required: raw.reasons.is_some(),
+                force: raw.force,
+                audience: raw.applies_to.unwrap_or_default(),
+                effective: raw.effective,
+                superseded: raw.superseded,
+                delegable: raw.delegable.is_none(),
+                exceptions: match raw.exceptions {
+                    None => ExceptionRule::Allowed,
+                    Some(RawExceptions::Compensating) => ExceptionRule::Compensating,
+                    Some(RawExceptions::Never) => ExceptionRule::Forbidden,
+                },
+                confirmed: raw.identity.is_none(),
+                said_against: raw.said_against.iter().flatten().filter_map(&mut find).collect(),
+                // Both are linked below: a problem of theirs must not hold up `find`.
+                shown_by: None,
+                periodicity: Vec::new(),
                 place: raw.id.place,
             });
+            rest.push((raw.shown_by, raw.periodicity.unwrap_or_default()));
+        }
+        let appointments = raw
+            .appointments
+            .unwrap_or_default()
+            .into_iter()
+            .filter_map(|it| {
+                Some(Appointment {
+                    node: find(&it.control)?,
+                    role: it.role,
+                    title: it.title.into_text(),
+                    apart_from: it.apart_from.unwrap_or_default(),
+                    barred: it.barred.unwrap_or_default(),
+                })
+            })
+            .collect();
+        for (node, (shown, rhythms)) in nodes.iter_mut().zip(rest) {
+            node.shown_by = shown.and_then(|it| shown_by(it, registers, diagnostics));
+            node.periodicity = rhythms.into_iter().filter_map(|it| periodicity(it, diagnostics)).collect();
+            judgeable(node, diagnostics);
         }
         break_parent_circles(&mut nodes, diagnostics);
         inherit(&mut nodes);
@@ -337,13 +472,20 @@ impl Catalog {
             edition: raw.edition,
             as_of: raw.as_of,
             note: raw.note.map(RawText::into_text),
+            terms: raw.terms,
+            whole_entity: raw.extent.is_some(),
+            appointments,
+            not_used: raw.not_used.unwrap_or_default().into_iter().map(|it| it.value).collect(),
             nodes,
             place: raw.id.place,
         }
     }
 
-    /// The requirements at or below a node, in the order of the standard.
+    /// The requirements that a node means, in the order of the standard: itself, or all below a group.
     pub fn requirements_below(&self, node: usize) -> Vec<usize> {
+        if self.nodes[node].kind == NodeKind::Requirement {
+            return vec![node];
+        }
         (0..self.nodes.len())
             .filter(|at| self.nodes[*at].kind == NodeKind::Requirement && self.is_below(*at, node))
             .collect()
@@ -386,18 +528,87 @@ fn break_parent_circles(nodes: &mut [Node], diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
-/// What is written on a group holds for everything below it.
+/// What is written on a node holds for everything below it; of two, the stricter.
+///
+/// Days from which something is required or no longer required come down from groups only: a requirement may well be
+/// superseded by one that stands below it.
 fn inherit(nodes: &mut [Node]) {
     for at in 0..nodes.len() {
-        let (mut excludable, mut reasons) = (nodes[at].excludable, nodes[at].reasons_required);
         let mut above = nodes[at].parent;
         while let Some(it) = above {
-            excludable &= nodes[it].excludable;
-            reasons |= nodes[it].reasons_required;
-            above = nodes[it].parent;
+            let group = nodes[it].clone();
+            let node = &mut nodes[at];
+            node.exclusion = node.exclusion.max(group.exclusion);
+            node.exceptions = node.exceptions.max(group.exceptions);
+            node.reasons_required |= group.reasons_required;
+            node.delegable &= group.delegable;
+            if group.kind == NodeKind::Group {
+                node.effective = node.effective.max(group.effective);
+                node.superseded = match (node.superseded, group.superseded) {
+                    (Some(own), Some(above)) => Some(own.min(above)),
+                    (own, above) => own.or(above),
+                };
+            }
+            node.said_against.extend(&group.said_against);
+            node.audience.extend(&group.audience);
+            node.audience.sort_unstable();
+            node.audience.dedup();
+            if node.shown_by.is_none() {
+                node.shown_by.clone_from(&group.shown_by);
+            }
+            above = group.parent;
         }
-        nodes[at].excludable = excludable;
-        nodes[at].reasons_required = reasons;
+    }
+}
+
+fn shown_by(
+    raw: RawShownBy,
+    registers: &[RegisterDef],
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<ShownBy> {
+    let register = RegisterDef::find(registers, &raw.register.value, &raw.register.place, diagnostics)?;
+    let columns = &registers[register.index()].columns;
+    if raw.r#where.is_none() && raw.when.is_none() {
+        diagnostics.push(Diagnostic::new(
+            Code::MissingKey,
+            raw.register.place,
+            text!("どの行か（where か when）がありません", "it does not say which rows (where or when)"),
+        ));
+        return None;
+    }
+    let against = compile_condition(raw.r#where, raw.when, columns, diagnostics)?;
+    Some(ShownBy { register, against })
+}
+
+fn periodicity(raw: RawPeriodicity, diagnostics: &mut Vec<Diagnostic>) -> Option<Periodicity> {
+    let rhythm = raw.kind.value;
+    if rhythm.needs_period() && raw.period.is_none() {
+        diagnostics.push(Diagnostic::new(
+            Code::MissingKey,
+            raw.kind.place,
+            text!("{rhythm} には period が要ります", "{rhythm} needs a period"),
+        ));
+        return None;
+    }
+    let note = raw.note.map(RawText::into_text);
+    Some(Periodicity { rhythm, period: raw.period, basis: raw.basis, note })
+}
+
+/// What only explains a law is a group: it never gets a verdict.
+fn judgeable(node: &Node, diagnostics: &mut Vec<Diagnostic>) {
+    if let Some(force) = node.force
+        && !force.is_judged()
+        && node.kind == NodeKind::Requirement
+    {
+        let id = &node.id;
+        diagnostics.push(Diagnostic::new(
+            Code::InvalidValue,
+            node.place.clone(),
+            text!(
+                "{id} は force: {force} なので要求事項ではありません（kind: group にする）",
+                "{id} is of force: {force}, so it is no requirement (make it kind: group)"
+            ),
+        ));
     }
 }
 

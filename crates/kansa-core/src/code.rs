@@ -66,14 +66,38 @@ codes! {
     UnknownRegister = "unknown-register",
     /// A column that is not declared.
     UnknownColumn = "unknown-column",
+    /// A company that the group does not have.
+    UnknownCompany = "unknown-company",
     /// Controls that rest on each other in a circle.
     PrerequisiteCircle = "prerequisite-circle",
+    /// Companies that provide a measure to each other in a circle.
+    ProviderCircle = "provider-circle",
+    /// Two rows say differently how two requirements relate.
+    CrosswalkContradiction = "crosswalk-contradiction",
+    /// A scope is narrower than its framework allows.
+    ScopeTooNarrow = "scope-too-narrow",
+    /// A requirement is excluded that its framework does not let anybody exclude.
+    ExclusionForbidden = "exclusion-forbidden",
     /// A condition cannot be read.
     ConditionSyntax = "condition-syntax",
     /// A condition compares what cannot be compared.
     ConditionType = "condition-type",
     /// The header of a register lacks a column or names one twice.
     RegisterHeader = "register-header",
+
+    // What `kansa catalog check` says of a library that is well formed.
+    /// A number is missing between its siblings.
+    NumberingGap = "numbering-gap",
+    /// A measure serves no control.
+    MeasureUnmapped = "measure-unmapped",
+    /// A requirement of a catalog is served by no measure.
+    ControlUnserved = "control-unserved",
+    /// A cadence is said to be stated, and no requirement that it serves states it.
+    CadenceUnfounded = "cadence-unfounded",
+    /// A requirement states a cadence, and no measure that serves it comes so often.
+    CadenceTooLoose = "cadence-too-loose",
+    /// A requirement is equal to several of one catalog at once.
+    CrosswalkAmbiguous = "crosswalk-ambiguous",
 
     // Findings: something in the organization's evidence calls for action.
     /// Nothing shows that it was done, and it can still be repaired.
@@ -114,6 +138,28 @@ codes! {
     TooLarge = "too-large",
     /// An exception whose time has passed, or that rests on nothing.
     ExceptionInvalid = "exception-invalid",
+    /// An exception that nothing needs.
+    ExceptionUnused = "exception-unused",
+    /// An exception to a requirement that allows none.
+    ExceptionNotAllowed = "exception-not-allowed",
+    /// Another company provides what only the company itself can answer for.
+    NotDelegable = "not-delegable",
+    /// The provider has evidence, but it does not name this company.
+    ProviderSilent = "provider-silent",
+    /// The time for which another company provides a measure has passed.
+    ProvisionEnded = "provision-ended",
+    /// Evidence for something that the company is not held to.
+    OutOfScope = "out-of-scope",
+    /// An event register is empty, and nobody has declared that nothing happened.
+    NilUndeclared = "nil-undeclared",
+    /// A recorded exclusion that the register which has to show it does not show.
+    ExclusionUnshown = "exclusion-unshown",
+    /// A company in scope of PCI DSS does not say what it is to it.
+    ProfileMissing = "profile-missing",
+    /// A role that a framework asks for is held by nobody.
+    OfficerMissing = "officer-missing",
+    /// A role that a framework asks for is held by someone who may not hold it.
+    OfficerConflict = "officer-conflict",
     /// Controls apply without a recorded reason.
     ApplicabilityUnreasoned = "applicability-unreasoned",
     /// An aspect that a control asks for is covered by no measure.

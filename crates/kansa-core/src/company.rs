@@ -1,15 +1,24 @@
 //! `company.yaml`: one company of the group, and what it is held to.
 
+mod pci;
+mod provision;
+
 use chrono::NaiveDate;
 
+use self::pci::RawPci;
+pub use self::pci::{PciProfile, PciRole, Validation};
+use self::provision::RawProvision;
+pub use self::provision::{Provision, ProvisionBasis, Taker, link_group};
 use crate::code::Code;
 use crate::config::{Config, RawRange, RawText, audit_period};
 use crate::diagnostic::{Diagnostic, backwards, duplicate_id, unknown};
 use crate::id::{CatalogId, CompanyId, MeasureId, RequirementRef, UnitId};
 use crate::measure::Basis;
-use crate::model::Model;
+use crate::model::{Model, RequirementIx};
 use crate::period::{DateRange, FiscalStart, Period};
+use crate::register::RegisterIx;
 use crate::source::{Place, SourceFile};
+use crate::terms::Terms;
 use crate::text::{Text, text};
 use crate::yaml::{
     Decode, Decoder, InRange, Located, Node, NodeKind, Spelled, decode_file, decode_map, keywords, record,
@@ -30,13 +39,24 @@ keywords! {
 }
 
 impl ScopeStatus {
-    /// The status in words.
-    pub fn text(self) -> Text {
-        match self {
-            Self::Certified => Text::new("認証取得", "certified"),
-            Self::Preparing => Text::new("取得準備中", "preparing"),
-            Self::Voluntary => Text::new("自主的に準拠", "voluntary"),
-            Self::None => Text::new("対象外", "none"),
+    /// The status in the words of a framework: a law certifies nobody, and PCI DSS speaks of validated compliance.
+    pub fn text(self, terms: Option<Terms>) -> Text {
+        match (self, terms) {
+            (Self::None, _) => Text::new("対象外", "none"),
+            (Self::Certified | Self::Preparing | Self::Voluntary, Some(Terms::Appi)) => {
+                Text::new("法令として適用", "applies by law")
+            }
+            (Self::Certified, Some(Terms::PciDss)) => Text::new("準拠（検証済み）", "validated"),
+            (Self::Preparing, Some(Terms::PciDss)) => Text::new("準拠の準備中", "preparing"),
+            (Self::Certified, Some(Terms::PrivacyMark)) => Text::new("付与事業者", "certified"),
+            (Self::Preparing, Some(Terms::PrivacyMark)) => Text::new("付与申請の準備中", "preparing"),
+            (Self::Certified, Some(Terms::Iso | Terms::JisQ15001) | None) => {
+                Text::new("認証取得", "certified")
+            }
+            (Self::Preparing, Some(Terms::Iso | Terms::JisQ15001) | None) => {
+                Text::new("取得準備中", "preparing")
+            }
+            (Self::Voluntary, _) => Text::new("自主的に準拠", "voluntary"),
         }
     }
 }
@@ -63,6 +83,10 @@ record! {
         except: Option<Vec<RawExcept>>,
         /// Cadences that it sets itself, by requirement.
         parameters: Option<RawParameters>,
+        /// What it is to PCI DSS.
+        pci: Option<RawPci>,
+        /// Measures that another company of the group provides to it.
+        provided: Option<Vec<RawProvision>>,
     }
 }
 
@@ -77,6 +101,14 @@ record! {
         from: Option<NaiveDate>,
         /// Last day.
         to: Option<NaiveDate>,
+        /// Departments in it, by their keys in the register: all if left out.
+        units: Option<Located<Vec<String>>>,
+        /// Sites in it: all if left out.
+        sites: Option<Located<Vec<String>>>,
+        /// Systems in it: all if left out.
+        systems: Option<Located<Vec<String>>>,
+        /// Persons in it: all if left out.
+        persons: Option<Located<Vec<String>>>,
     }
 }
 
@@ -166,6 +198,12 @@ pub struct Company {
     pub measures: Vec<usize>,
     /// Measures that it does not take, with the reason.
     pub excepted: Vec<(usize, Text)>,
+    /// What it is to PCI DSS.
+    pub pci: Option<PciProfile>,
+    /// Measures that another company provides to it.
+    pub provisions: Vec<Provision>,
+    /// Companies that take measures from it.
+    pub takers: Vec<Taker>,
     parameters: Vec<(RequirementRef, Period)>,
 }
 
@@ -178,6 +216,16 @@ pub struct Scope {
     pub status: ScopeStatus,
     /// The days on which it is.
     pub span: DateRange,
+    /// The part of the company that it is about: registers with the keys that are in it; all of it if there is none.
+    pub parts: Vec<(RegisterIx, Vec<String>)>,
+}
+
+impl Scope {
+    /// Whether a subject of a register is in the scope.
+    pub fn includes(&self, register: RegisterIx, key: &str) -> bool {
+        let listed = self.parts.iter().find(|(it, _)| *it == register);
+        listed.is_none_or(|(_, keys)| keys.iter().any(|it| it == key))
+    }
 }
 
 impl Company {
@@ -232,8 +280,12 @@ impl Company {
                 config.units.iter().map(|(known, _)| known.as_str()),
             ));
         }
+        let provisions = provision::link(&id, raw.provided.unwrap_or_default(), model, diagnostics);
         Self {
             id,
+            pci: raw.pci.map(PciProfile::from),
+            provisions,
+            takers: Vec::new(),
             name: raw.name.into_text(),
             unit: raw.business_unit.map(|it| it.value),
             fiscal: raw.fiscal_year_starts.unwrap_or(config.fiscal),
@@ -251,6 +303,13 @@ impl Company {
     /// The cadence that the company sets itself for a requirement.
     pub fn parameter(&self, requirement: &RequirementRef) -> Option<Period> {
         self.parameters.iter().find(|(id, _)| id == requirement).map(|(_, period)| *period)
+    }
+
+    /// Who provides a requirement of a measure on a day, if another company does.
+    pub fn provider(&self, measure: usize, requirement: RequirementIx, day: NaiveDate) -> Option<&Provision> {
+        self.provisions
+            .iter()
+            .find(|it| it.measure == measure && it.span.contains(day) && !it.retains.contains(&requirement))
     }
 
     /// The audit period in which a day lies: as configured, else the fiscal year.
@@ -275,7 +334,7 @@ fn scopes(raw: Vec<Located<RawScope>>, model: &Model, diagnostics: &mut Vec<Diag
 }
 
 fn scope(raw: Located<RawScope>, model: &Model, diagnostics: &mut Vec<Diagnostic>) -> Option<Scope> {
-    let RawScope { catalog, status, from, to } = raw.value;
+    let RawScope { catalog, status, from, to, units, sites, systems, persons } = raw.value;
     let span = DateRange::open(from, to);
     if span.is_none() {
         diagnostics.push(backwards(raw.place));
@@ -294,7 +353,25 @@ fn scope(raw: Located<RawScope>, model: &Model, diagnostics: &mut Vec<Diagnostic
             model.catalogs().iter().map(|it| it.id.as_str()),
         ));
     }
-    Some(Scope { catalog: found?, status, span: span? })
+    let named = [("units", units), ("sites", sites), ("systems", systems), ("employees", persons)];
+    let mut parts = Vec::new();
+    for (register, keys) in named {
+        let (Some(keys), Some(register)) = (keys, model.register_named(register)) else { continue };
+        if found.is_some_and(|it| model.catalogs()[it].whole_entity) {
+            let name = &catalog.value;
+            diagnostics.push(Diagnostic::new(
+                Code::ScopeTooNarrow,
+                keys.place,
+                text!(
+                    "{name} の適用範囲は法人全体です。一部に限ることはできません",
+                    "the scope of {name} is the whole legal entity and cannot be narrowed"
+                ),
+            ));
+        } else {
+            parts.push((register, keys.value));
+        }
+    }
+    Some(Scope { catalog: found?, status, span: span?, parts })
 }
 
 fn parameters(

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use crate::code::Code;
 use crate::extract::Extract;
-use crate::id::RoleId;
+use crate::id::{CompanyId, RoleId};
 use crate::model::{Model, RequirementIx};
 use crate::period::DateRange;
 use crate::register::{Register, RegisterIx};
@@ -47,6 +47,10 @@ pub struct Item {
     pub valid: Option<DateRange>,
     /// Who approved it, and when.
     pub approved: Option<Approval>,
+    /// Companies that it is for beside the one it is filed with.
+    pub named: Vec<CompanyId>,
+    /// The company that filed it, if it is not the one whose facts these are.
+    pub provider: Option<CompanyId>,
 }
 
 /// An approval of an item.
@@ -170,4 +174,17 @@ pub struct Facts {
     pub items: Vec<Item>,
     /// What could not be placed.
     pub strays: Vec<Stray>,
+    /// What a provider has of a provided requirement that does not name this company: newest day of each.
+    pub silent: Vec<Silent>,
+}
+
+/// A provider's evidence that does not name the company.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Silent {
+    /// What it would be evidence for.
+    pub requirement: RequirementIx,
+    /// The company that filed it.
+    pub provider: CompanyId,
+    /// The day of the newest of them.
+    pub day: NaiveDate,
 }

@@ -2,7 +2,9 @@
 
 use chrono::NaiveDate;
 
-use crate::assessment::{Assessed, Assessment, Closed, ControlResult, ObligationResult, State, Verdict};
+use crate::assessment::{
+    Acceptance, Assessed, Assessment, Closed, ControlResult, Ground, ObligationResult, State, Verdict,
+};
 use crate::evidence::{Content, Item};
 use crate::finding::Spot;
 use crate::id::natural;
@@ -111,12 +113,24 @@ impl Assessment<'_> {
         let verdict = result.verdict.text();
         let flags: Vec<Text> = result.flags.iter().map(|it| it.text()).collect();
         let mut because = Vec::new();
-        if let Some(reason) = &result.reason {
-            because.push(Explanation::plain(text!(
-                "適用宣言書の理由: {reason}",
-                "reason in the statement of applicability: {reason}"
+        if let Some(proposal) = &result.proposal {
+            because.push(Explanation::plain(Text::new(
+                format!("判定案: {}", proposal.ja),
+                format!("proposal in the framework's own terms: {}", proposal.en),
             )));
         }
+        if let Some((ground, reason)) = &result.reason {
+            because.push(Explanation::plain(match ground {
+                Ground::Stated => Text::new(
+                    format!("適用宣言書の理由: {}", reason.ja),
+                    format!("reason in the statement of applicability: {}", reason.en),
+                ),
+                Ground::Catalog | Ground::Profile | Ground::Register => {
+                    Text::new(format!("適用: {}", reason.ja), format!("applicability: {}", reason.en))
+                }
+            }));
+        }
+        self.elsewhere(company, result, &mut because);
         let mut explained: Vec<usize> = Vec::new();
         for aspect in &result.aspects {
             let name = aspect.aspect.text();
@@ -171,6 +185,50 @@ impl Assessment<'_> {
             ),
             because,
         )
+    }
+
+    /// What requirements of other catalogs, and other companies, have to do with a control.
+    fn elsewhere(&self, company: &Assessed<'_>, result: &ControlResult, because: &mut Vec<Explanation>) {
+        for from in &result.carried_from {
+            let verdict = self.result(company, *from).map_or(Verdict::NotAssessed, |it| it.verdict);
+            let (id, answer) = (self.model.control_id(*from), verdict.text());
+            because.push(Explanation::new(
+                mood(verdict),
+                Text::new(
+                    format!("対応表による（同等）: {id} {}", answer.ja),
+                    format!("carried by crosswalk (equal): {id} {}", answer.en),
+                ),
+                Vec::new(),
+            ));
+        }
+        for measure in &result.not_delegable {
+            let id = &self.model.measures()[*measure].id;
+            because.push(Explanation::new(
+                Mood::Bad,
+                text!(
+                    "対策 {id} は他社が提供しているが、この要求事項は自社で満たす必要がある",
+                    "{id} is provided by another company, but this requirement cannot be delegated"
+                ),
+                Vec::new(),
+            ));
+        }
+        if !result.said_from.is_empty() {
+            let ids: Vec<&str> = result.said_from.iter().map(|it| self.model.node(*it).id.as_str()).collect();
+            let ids = ids.join(", ");
+            because
+                .push(Explanation::plain(text!("ここにも関係する不備: {ids}", "said against it too: {ids}")));
+        }
+        for it in &result.reusable {
+            let id = self.model.control_id(it.control);
+            let (relation, answer) = (it.relation.text(), it.verdict.text());
+            because.push(Explanation::plain(Text::new(
+                format!("再利用できる証跡: {id} {}（{}、{}）", answer.ja, relation.ja, it.basis.ja),
+                format!(
+                    "evidence that may be used again: {id} {} ({}, {})",
+                    answer.en, relation.en, it.basis.en
+                ),
+            )));
+        }
     }
 
     fn measure(&self, company: &Assessed<'_>, index: usize) -> Explanation {
@@ -255,10 +313,18 @@ impl Assessment<'_> {
         } else if it.evidence.is_empty() {
             because.push(Explanation::plain(text!("証跡なし", "no evidence")));
         }
-        if let Some((key, row)) = &it.exception {
+        if let Some(at) = &it.declaration {
+            let place = spot(at);
+            because.push(Explanation::plain(Text::new(
+                format!("該当なしの申告: {}", place.ja),
+                format!("declared that nothing happened: {}", place.en),
+            )));
+        }
+        if let Some(Acceptance { key, row, reason, approver, expires, compensating }) = &it.exception {
+            let instead = compensating.as_deref().unwrap_or("-");
             because.push(Explanation::plain(text!(
-                "例外承認 {key}（exceptions {row} 行目）",
-                "exception {key} (row {row} of exceptions)"
+                "例外承認 {key}（exceptions {row} 行目）: {reason}。承認 {approver}、期限 {expires}、代替措置 {instead}",
+                "exception {key} (row {row} of exceptions): {reason}; approved by {approver}, until {expires}, compensating measure {instead}"
             )));
         }
         let window = window_text(requirement, it);
@@ -325,6 +391,7 @@ pub fn cadence(requirement: &Requirement) -> Text {
     };
     match requirement.cadence {
         Cadence::Every(period) => wrap(period, ["", "に1回"], "once every"),
+        Cadence::Interval(period) => wrap(period, ["", "以内の間隔"], "at intervals of at most"),
         Cadence::MaxAge(period) => wrap(period, ["", "以内に実施したもの"], "no older than"),
         Cadence::Once { within, .. } => wrap(within, ["発生から", "以内"], "after each event, within"),
     }
@@ -335,6 +402,7 @@ fn window_text(requirement: &Requirement, it: &ObligationResult) -> Text {
     match requirement.cadence {
         Cadence::MaxAge(_) if it.evidence.is_empty() => text!("{from} から必要", "owed since {from}"),
         Cadence::MaxAge(_) => text!("{due} まで有効", "good until {due}"),
+        Cadence::Interval(_) => text!("次回期限 {due}", "next due by {due}"),
         Cadence::Every(_) | Cadence::Once { .. } => {
             let to = if it.window.to == NaiveDate::MAX { String::new() } else { it.window.to.to_string() };
             text!("{from}〜{to}（期限 {due}）", "{from} to {to} (due {due})")
@@ -347,6 +415,14 @@ fn item(item: &Item, nth: usize, obligation: &ObligationResult) -> Explanation {
     let mut because = Vec::new();
     for file in &item.files {
         let (path, hash) = (&file.path, file.sha256.map_or_else(|| "-".to_owned(), |it| it.to_string()));
+        if let Some(provider) = &item.provider {
+            // Of another company's file nothing but its hash is shown.
+            because.push(Explanation::plain(text!(
+                "{provider} の証跡  sha256:{hash}",
+                "evidence of {provider}  sha256:{hash}"
+            )));
+            continue;
+        }
         let mut below = Vec::new();
         if let Content::Unreadable(why) = &file.content {
             below.push(Explanation::new(Mood::Bad, why.clone(), Vec::new()));
@@ -361,6 +437,16 @@ fn item(item: &Item, nth: usize, obligation: &ObligationResult) -> Explanation {
         for check in &obligation.checks {
             let (mood, kind) =
                 (if check.outcome == Outcome::Pass { Mood::Good } else { Mood::Bad }, check.kind);
+            if item.provider.is_some() {
+                let answer = if mood == Mood::Good { ["合格", "holds"] } else { ["不備", "fails"] };
+                let [ja, en] = answer;
+                because.push(Explanation::new(
+                    mood,
+                    text!("検査 {kind}: {ja}", "check {kind}: {en}"),
+                    Vec::new(),
+                ));
+                continue;
+            }
             let places = check.at.iter().take(PLACES).map(|it| Explanation::plain(spot(it))).collect();
             because.push(Explanation::new(
                 mood,

@@ -54,6 +54,16 @@ pub fn extract(requirement: &Requirement, grid: &Grid) -> Extract {
     let (places, faults) = grid.locate(columns);
     let rows: Vec<(u32, Vec<Cell>)> =
         grid.rows.iter().map(|(number, texts)| (*number, Grid::typed(texts, columns, &places))).collect();
+    extract_rows(requirement, &rows, &faults)
+}
+
+/// Extracts from the row of a register what the checks of a requirement need that is answered there.
+pub fn extract_row(requirement: &Requirement, row: &crate::register::Row) -> Extract {
+    extract_rows(requirement, &[(row.number, row.cells.clone())], &[])
+}
+
+fn extract_rows(requirement: &Requirement, rows: &[(u32, Vec<Cell>)], faults: &[HeaderFault]) -> Extract {
+    let columns = &requirement.columns;
     let checks = requirement
         .checks
         .iter()
@@ -68,7 +78,7 @@ pub fn extract(requirement: &Requirement, grid: &Grid) -> Extract {
                 }
                 CheckKind::Rows { condition: Some(condition), .. } => {
                     let (mut met, mut undecided) = (0, Vec::new());
-                    for (number, cells) in &rows {
+                    for (number, cells) in rows {
                         match condition.eval(cells) {
                             Truth::Yes => met += 1,
                             Truth::No => {}

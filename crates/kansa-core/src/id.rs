@@ -20,6 +20,14 @@ fn is_name(text: &str) -> bool {
         && text.bytes().all(|it| it.is_ascii_lowercase() || it.is_ascii_digit() || it == b'-')
 }
 
+/// As a name, with dots inside: an edition is part of a catalog's id (`pci-dss-4.0.1`).
+fn is_catalog(text: &str) -> bool {
+    !text.starts_with('.')
+        && !text.ends_with('.')
+        && (1..=64).contains(&text.len())
+        && is_name(&text.replace('.', "-"))
+}
+
 /// Text without blanks, `/`, `:`; at most 64 bytes.
 fn is_node_id(text: &str) -> bool {
     (1..=64).contains(&text.len())
@@ -27,7 +35,7 @@ fn is_node_id(text: &str) -> bool {
 }
 
 macro_rules! name_ids {
-    ($($(#[$meta:meta])* $name:ident)*) => {$(
+    ($is_valid:ident, $pattern:literal, $allowed:expr; $($(#[$meta:meta])* $name:ident)*) => {$(
         $(#[$meta])*
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $name(Box<str>);
@@ -43,7 +51,7 @@ macro_rules! name_ids {
             type Err = IdError;
 
             fn from_str(text: &str) -> Result<Self, IdError> {
-                if is_name(text) { Ok(Self(text.into())) } else { Err(IdError) }
+                if $is_valid(text) { Ok(Self(text.into())) } else { Err(IdError) }
             }
         }
 
@@ -58,12 +66,13 @@ macro_rules! name_ids {
                 let value = decoder.string(node)?;
                 let id = value.parse().ok();
                 if id.is_none() {
+                    let [ja, en] = $allowed;
                     decoder.report(
                         Code::InvalidId,
                         node,
                         text!(
-                            "{value} は ID に使えません（半角の英小文字・数字・ハイフン、64文字まで）",
-                            "{value} is not an id (a-z, 0-9 and -, at most 64)"
+                            "{value} は ID に使えません（{ja}、64文字まで）",
+                            "{value} is not an id ({en}, at most 64)"
                         ),
                     );
                 }
@@ -76,21 +85,20 @@ macro_rules! name_ids {
                 stringify!($name).into()
             }
             fn json_schema(_: &mut SchemaGenerator) -> Schema {
-                json_schema!({ "type": "string", "pattern": "^[a-z0-9-]{1,64}$" })
+                json_schema!({ "type": "string", "pattern": $pattern })
             }
         }
     )*};
 }
 
 name_ids! {
+    is_name, "^[a-z0-9-]{1,64}$", ["半角の英小文字・数字・ハイフン", "a-z, 0-9 and -"];
     /// The id of the group.
     GroupId
     /// The id of a business unit.
     UnitId
     /// The id of a company: the name of its folder.
     CompanyId
-    /// The id of a catalog: one edition of a standard or guideline.
-    CatalogId
     /// The id of a measure.
     MeasureId
     /// The id of an evidence requirement within its measure.
@@ -101,6 +109,12 @@ name_ids! {
     RoleId
     /// The id of a part of an evidence item.
     PartId
+}
+
+name_ids! {
+    is_catalog, "^[a-z0-9-]([a-z0-9.-]{0,62}[a-z0-9-])?$", ["半角の英小文字・数字・ハイフン・途中のピリオド", "a-z, 0-9, - and inner dots"];
+    /// The id of a catalog: one edition of a standard or guideline.
+    CatalogId
 }
 
 /// The id of a node within its catalog: `A.5.1`, `12.3.2`, `4.1a)`.
@@ -214,7 +228,7 @@ impl JsonSchema for ControlId {
         "ControlId".into()
     }
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "string", "pattern": "^[a-z0-9-]{1,64}:[^\\s/:]{1,64}$" })
+        json_schema!({ "type": "string", "pattern": "^[a-z0-9-][a-z0-9.-]{0,63}:[^\\s/:]{1,64}$" })
     }
 }
 

@@ -4,7 +4,7 @@ mod raw;
 
 use chrono::NaiveDate;
 
-use self::raw::{Mode, RawMeasure, RawOnce, RawPart, RawPer, RawRequirement};
+use self::raw::{Mode, RawBy, RawMeasure, RawOnce, RawPart, RawPer, RawRequirement};
 pub(crate) use self::raw::{RawColumn, RawColumns, RawMeasures};
 use crate::catalog::Aspect;
 use crate::check::{Check, compile_condition};
@@ -172,6 +172,8 @@ pub struct Requirement {
     pub per: Per,
     /// How often.
     pub cadence: Cadence,
+    /// Where the answer stands.
+    pub answered: Answered,
     /// Why that often.
     pub basis: Basis,
     /// How long after the window it may still be filed.
@@ -196,6 +198,8 @@ pub struct Requirement {
 pub enum Per {
     /// Once per company.
     Company,
+    /// Once for each company that takes the measure, the one that does it among them.
+    Companies,
     /// Once per row of a register that meets the condition.
     Rows {
         /// The register.
@@ -205,11 +209,25 @@ pub enum Per {
     },
 }
 
+/// Where the answer to an evidence requirement stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answered {
+    /// In files of its folder.
+    Files,
+    /// In the register's own row: a date column says when it was done.
+    Columns {
+        /// Index of the date column in the register's definition.
+        performed: usize,
+    },
+}
+
 /// How often something must be shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cadence {
     /// Once in each window of the calendar, anchored at the start of the fiscal year (weeks on Monday).
     Every(Period),
+    /// Consecutive days on which it was done, and the last one and as-of, are at most this far apart.
+    Interval(Period),
     /// The newest must not be older than this.
     MaxAge(Period),
     /// Once per row of the register, this long after the date in a column of the row.
@@ -322,7 +340,7 @@ fn requirement(
 ) -> Option<Requirement> {
     let before = diagnostics.len();
     let register = match &raw.per.value {
-        RawPer::Company => None,
+        RawPer::Company | RawPer::Companies => None,
         RawPer::Register(id) => Some(RegisterDef::find(registers, id, &raw.per.place, diagnostics)?),
     };
     let rows = register.map(|it| &registers[it.index()]);
@@ -344,22 +362,32 @@ fn requirement(
     };
     let cadence = cadence(&raw.id, raw.every, raw.mode, raw.max_age, raw.once, rows, diagnostics);
     let parts = parts(raw.parts.unwrap_or_default(), diagnostics);
-    let columns = raw.columns.map(RawColumns::into_columns).unwrap_or_default();
+    let answered = answered(raw.by.as_ref(), raw.performed.as_ref(), rows, diagnostics);
+    let columns = match (answered, rows) {
+        // What is answered in the register is checked there: its columns are declared already.
+        (Some(Answered::Columns { .. }), Some(def)) => def.columns.clone(),
+        _ => raw.columns.map(RawColumns::into_columns).unwrap_or_default(),
+    };
     let checks = raw
         .checks
         .unwrap_or_default()
         .into_iter()
         .filter_map(|it| Check::compile(it, &columns, &parts, registers, diagnostics))
         .collect();
-    let cadence = cadence?;
+    let (cadence, answered) = (cadence?, answered?);
     // Half a requirement would be judged too kindly: it is left out, and exit status 2 says so.
     (diagnostics.len() == before).then_some(Requirement {
         id: raw.id.value,
         was: raw.was.unwrap_or_default().into_iter().map(|it| it.value).collect(),
         title: raw.title.into_text(),
         description: raw.description.map(RawText::into_text),
-        per: register.map_or(Per::Company, |register| Per::Rows { register, condition }),
+        per: match (raw.per.value, register) {
+            (_, Some(register)) => Per::Rows { register, condition },
+            (RawPer::Companies, None) => Per::Companies,
+            (RawPer::Company | RawPer::Register(_), None) => Per::Company,
+        },
         cadence,
+        answered,
         basis: raw.basis,
         grace: raw.grace,
         repair: raw.repair.unwrap_or(Repair::NextWindow),
@@ -387,10 +415,14 @@ fn cadence(
     };
     match (every, max_age, once) {
         (Some(every), None, None) => match mode {
-            Some(_) => Some(Cadence::Every(every.value)),
+            Some(Located { value: Mode::Calendar, .. }) => Some(Cadence::Every(every.value)),
+            Some(Located { value: Mode::Interval, .. }) => Some(Cadence::Interval(every.value)),
             None => wrong(
                 &every.place,
-                text!("every には mode: calendar が必要です", "every needs mode: calendar beside it"),
+                text!(
+                    "every には mode: calendar か mode: interval が必要です",
+                    "every needs mode: calendar or mode: interval beside it"
+                ),
             ),
         },
         (None, Some(max_age), None) => match mode {
@@ -435,6 +467,58 @@ fn cadence(
                 "more than one cadence: only one of every, max_age and once"
             ),
         ),
+    }
+}
+
+/// Where the answer stands; `by: columns` needs a register and one of its date columns.
+fn answered(
+    by: Option<&Located<RawBy>>,
+    performed: Option<&crate::yaml::Spelled>,
+    rows: Option<&RegisterDef>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Answered> {
+    let mut wrong = |place: &Place, message: Text| {
+        diagnostics.push(Diagnostic::new(Code::InvalidValue, place.clone(), message));
+        None
+    };
+    match (by.map(|it| (it.value, &it.place)), performed) {
+        (None | Some((RawBy::Files, _)), None) => Some(Answered::Files),
+        (None | Some((RawBy::Files, _)), Some(performed)) => wrong(
+            &performed.place,
+            text!("performed は by: columns と一緒に使います", "performed goes with by: columns only"),
+        ),
+        (Some((RawBy::Columns, place)), None) => wrong(
+            place,
+            text!(
+                "by: columns には performed（実施日の列）が要ります",
+                "by: columns needs performed, the column of the day it was done"
+            ),
+        ),
+        (Some((RawBy::Columns, place)), Some(performed)) => {
+            let Some(def) = rows else {
+                return wrong(
+                    place,
+                    text!(
+                        "by: columns は per が台帳のときだけ使えます",
+                        "by: columns needs a register in per"
+                    ),
+                );
+            };
+            let name = performed.text.as_str();
+            match def.column(name) {
+                Some(column) if def.columns[column].kind == ColumnType::Date => {
+                    Some(Answered::Columns { performed: column })
+                }
+                Some(_) => wrong(
+                    &performed.place,
+                    text!("{name} は日付の列ではありません", "{name} is not a date column"),
+                ),
+                None => {
+                    diagnostics.push(def.unknown_column(name, &performed.place));
+                    None
+                }
+            }
+        }
     }
 }
 

@@ -1,16 +1,21 @@
 //! The model: catalogs, measures and registers of a workspace, linked to each other.
 
+mod relations;
+
 use std::collections::{BTreeMap, HashMap};
 
 use crate::catalog::{Catalog, Node, NodeKind};
 use crate::code::Code;
+use crate::company::{Company, ScopeStatus};
 use crate::config::Config;
+use crate::crosswalk::{Crosswalk, Related};
 use crate::diagnostic::{Diagnostic, duplicate_id, unknown};
 use crate::graph::ControlGraph;
 use crate::id::{CatalogId, ControlId, MeasureId, RequirementRef};
-use crate::measure::{Measure, Requirement};
+use crate::measure::{Basis, Measure, Requirement};
 use crate::register::{RegisterDef, RegisterIx};
 use crate::source::Place;
+use crate::terms::Terms;
 use crate::text::text;
 use crate::yaml::Located;
 
@@ -67,6 +72,7 @@ pub struct Model {
     requirements: Vec<(usize, usize)>,
     by_control: HashMap<ControlId, ControlIx>,
     mappings: Vec<Vec<Mapping>>,
+    relations: Vec<Vec<Related>>,
     graph: ControlGraph,
 }
 
@@ -137,15 +143,41 @@ impl Model {
     pub fn link(
         config: &Config,
         catalogs: Vec<Catalog>,
+        crosswalks: Vec<Crosswalk>,
         measures: Vec<Measure>,
         registers: Vec<RegisterDef>,
     ) -> (Self, Vec<Diagnostic>) {
-        let (known, mut diagnostics) = override_by_id(catalogs);
+        let (known, problems) = override_by_id(catalogs);
+        let (model, mut diagnostics) =
+            Self::of(known, |known, found| listed(config, known, found), crosswalks, measures, registers);
+        diagnostics.extend(problems);
+        (model, diagnostics)
+    }
+
+    /// Links everything that is known, with every catalog in use: what `kansa catalog check` looks at.
+    pub fn of_all(
+        catalogs: Vec<Catalog>,
+        crosswalks: Vec<Crosswalk>,
+        measures: Vec<Measure>,
+        registers: Vec<RegisterDef>,
+    ) -> (Self, Vec<Diagnostic>) {
+        Self::of(catalogs, |known, _| known, crosswalks, measures, registers)
+    }
+
+    fn of(
+        known: Vec<Catalog>,
+        used: impl FnOnce(Vec<Catalog>, &mut Vec<Diagnostic>) -> Vec<Catalog>,
+        crosswalks: Vec<Crosswalk>,
+        measures: Vec<Measure>,
+        registers: Vec<RegisterDef>,
+    ) -> (Self, Vec<Diagnostic>) {
+        let mut diagnostics = Vec::new();
         let (mut measures, problems) = override_by_id(measures);
         diagnostics.extend(problems);
         measures.sort_by(|a, b| (a.category, &a.id).cmp(&(b.category, &b.id)));
         check_controls(&measures, &known, &mut diagnostics);
-        let catalogs = listed(config, known, &mut diagnostics);
+        let merged = relations::merge(crosswalks, &known, &mut diagnostics);
+        let catalogs = used(known, &mut diagnostics);
 
         let mut controls = Vec::new();
         for (catalog, it) in catalogs.iter().enumerate() {
@@ -175,8 +207,18 @@ impl Model {
             .collect();
         let (graph, problems) = ControlGraph::build(&catalogs, &controls, &measures, &mappings);
         diagnostics.extend(problems);
-        let model =
-            Self { catalogs, controls, measures, registers, requirements, by_control, mappings, graph };
+        let relations = relations::link(merged, &by_control);
+        let model = Self {
+            catalogs,
+            controls,
+            measures,
+            registers,
+            requirements,
+            by_control,
+            mappings,
+            relations,
+            graph,
+        };
         (model, diagnostics)
     }
 
@@ -236,6 +278,25 @@ impl Model {
         &self.controls[control.index()].id
     }
 
+    /// How other requirements relate to a control, in catalog order; a superset asks for all that the control asks for.
+    pub fn relations(&self, control: ControlIx) -> &[Related] {
+        &self.relations[control.index()]
+    }
+
+    /// Whether the cadence of a requirement is read as PCI DSS reads its time words: it is stated, and serves a PCI DSS
+    /// requirement of the company's scope.
+    pub fn reads_as_pci(&self, requirement: RequirementIx, company: &Company) -> bool {
+        let (measure, it) = self.resolve(requirement);
+        let mut scoped = company
+            .scopes
+            .iter()
+            .filter(|it| it.status != ScopeStatus::None)
+            .map(|it| &self.catalogs[it.catalog])
+            .filter(|it| it.terms == Some(Terms::PciDss));
+        it.basis == Basis::Stated
+            && scoped.any(|catalog| measure.controls.iter().any(|(id, _)| id.catalog == catalog.id))
+    }
+
     pub(crate) fn mappings(&self, control: ControlIx) -> &[Mapping] {
         &self.mappings[control.index()]
     }
@@ -264,7 +325,7 @@ impl Model {
     }
 
     /// The measure of an evidence requirement, by index.
-    pub(crate) fn measure_of(&self, requirement: RequirementIx) -> usize {
+    pub fn measure_of(&self, requirement: RequirementIx) -> usize {
         self.requirements[requirement.index()].0
     }
 
@@ -275,7 +336,7 @@ impl Model {
     }
 
     /// The evidence requirements of a measure.
-    pub(crate) fn requirements_of(&self, measure: usize) -> impl Iterator<Item = RequirementIx> + '_ {
+    pub fn requirements_of(&self, measure: usize) -> impl Iterator<Item = RequirementIx> + '_ {
         (0..)
             .zip(&self.requirements)
             .filter(move |(_, (it, _))| *it == measure)
@@ -379,6 +440,10 @@ fn check_controls(measures: &[Measure], known: &[Catalog], diagnostics: &mut Vec
     for measure in measures {
         for ((id, _), place) in measure.controls.iter().zip(&measure.control_places) {
             let Some(catalog) = nodes.get(&id.catalog) else {
+                // A built-in catalog that nobody uses may not have been read.
+                if is_builtin(place) {
+                    continue;
+                }
                 let wrong = &id.catalog;
                 diagnostics.push(unknown(
                     Code::UnknownCatalog,

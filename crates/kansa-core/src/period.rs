@@ -102,6 +102,39 @@ impl Period {
         Text::new(ja, en.join(" "))
     }
 
+    /// Whether it is at most as long as another one; months count as 30 days beside days.
+    pub fn is_within(self, other: Self) -> bool {
+        let days = |it: Self| u64::from(it.months) * 30 + u64::from(it.days);
+        if self.days == 0 && other.days == 0 {
+            self.months <= other.months
+        } else {
+            days(self) <= days(other)
+        }
+    }
+
+    /// A number of whole months.
+    pub const fn months(months: u16) -> Self {
+        Self { months: months as u32, days: 0, spelling: Spelling { years: 0, months, weeks: 0, days: 0 } }
+    }
+
+    /// The last day on which something done on `anchor` can be done again, as PCI DSS reads its time words.
+    ///
+    /// Monthly, quarterly, half-yearly and yearly are the same day of the month, or 31, 92, 184 and 366 days,
+    /// whichever is later; every other period is what it says.
+    ///
+    /// Source: PCI DSS v4.0.1, description of timeframes used in PCI DSS requirements (section 7).
+    pub fn pci_after(self, anchor: NaiveDate) -> NaiveDate {
+        let same_day = self.after(anchor, 1);
+        let days = match (self.months, self.days) {
+            (1, 0) => 31,
+            (3, 0) => 92,
+            (6, 0) => 184,
+            (12, 0) => 366,
+            _ => return same_day,
+        };
+        same_day.max(anchor.checked_add_days(chrono::Days::new(days)).unwrap_or(same_day))
+    }
+
     /// The day `times` periods after an anchor.
     ///
     /// Months come first and clamp to the end of the month, then days. Adding from the anchor keeps the 31st from
@@ -163,6 +196,11 @@ impl DateRange {
     /// Whether the two share a day.
     pub fn overlaps(self, other: Self) -> bool {
         self.from <= other.to && other.from <= self.to
+    }
+
+    /// The days that are in both.
+    pub fn clipped(self, other: Self) -> Option<Self> {
+        Self::new(self.from.max(other.from), self.to.min(other.to))
     }
 }
 

@@ -10,7 +10,7 @@ use crate::condition::Truth;
 use crate::diagnostic::Diagnostic;
 use crate::evidence::{RegisterState, Registers};
 use crate::id::RequirementRef;
-use crate::measure::{Basis, Cadence, Per, Repair, Requirement};
+use crate::measure::{Answered, Basis, Cadence, Per, Repair, Requirement};
 use crate::model::{Model, RequirementIx};
 use crate::period::{DateRange, FiscalStart, Period};
 use crate::register::{RegisterIx, Row};
@@ -96,6 +96,9 @@ impl Windows {
     }
 }
 
+/// How long after its window nothing may still be declared: nobody can declare it earlier.
+const NIL_GRACE: Period = Period::months(1);
+
 /// Where windows are counted from if nothing says when a requirement opened.
 const EPOCH: NaiveDate = match NaiveDate::from_ymd_opt(2000, 12, 31) {
     Some(day) => day,
@@ -120,6 +123,12 @@ impl Plan<'_> {
     /// A subject.
     pub fn subject(&self, subject: SubjectIx) -> &Subject {
         &self.subjects[subject.0 as usize]
+    }
+
+    /// Whether an obligation is the declaration that nothing happened in a window of an event register.
+    pub fn is_nil(&self, model: &Model, obligation: &Obligation) -> bool {
+        let (_, requirement) = model.resolve(obligation.requirement);
+        obligation.subject.is_none() && matches!(requirement.cadence, Cadence::Once { .. })
     }
 
     /// The key of an obligation's subject.
@@ -180,11 +189,23 @@ impl<'a> Plan<'a> {
             Basis::Parameter => self.parameter(&model.requirement_ref(index)),
             Basis::Stated | Basis::Implied | Basis::Customary | Basis::Own => None,
         };
+        if requirement.per == Per::Companies {
+            self.add_companies(model, index, open, span);
+            return;
+        }
         let rows = match &requirement.per {
-            Per::Company => None,
+            Per::Company | Per::Companies => None,
             Per::Rows { register, .. } => match self.rows(requirement, *register) {
                 Ok(rows) if rows.is_empty() => {
-                    self.unplanned.push((index, Unplanned::NoSubject(*register)));
+                    if let Cadence::Once { column, .. } = requirement.cadence {
+                        self.nil_windows(model, index, column, open, span);
+                    }
+                    // A register of events that had others, or was declared empty, is alive: nothing of this kind happened.
+                    let events = model.register(*register).nil_every.is_some();
+                    let alive = matches!(self.registers.get(*register), RegisterState::Read(it) if !it.rows.is_empty());
+                    if self.obligations.len() == before && !(events && alive) {
+                        self.unplanned.push((index, Unplanned::NoSubject(*register)));
+                    }
                     return;
                 }
                 Ok(rows) => Some(rows),
@@ -224,7 +245,7 @@ impl<'a> Plan<'a> {
                     }
                 }
             }
-            Cadence::MaxAge(_) => {
+            Cadence::MaxAge(_) | Cadence::Interval(_) => {
                 let window = DateRange { from: span.from.max(open.from), to: span.to.min(open.to) };
                 match rows {
                     None if window.from <= window.to => {
@@ -247,6 +268,7 @@ impl<'a> Plan<'a> {
                 }
             }
             Cadence::Once { column, within } => {
+                self.nil_windows(model, index, column, open, span);
                 for row in rows.unwrap_or_default() {
                     let Some(day) = row.cells.get(column).and_then(crate::table::Cell::as_date) else {
                         continue;
@@ -261,10 +283,89 @@ impl<'a> Plan<'a> {
         }
         // Rows that are all over, or not there yet, owe nothing: that is no subject either. Events may well be over.
         let idle = self.obligations.len() == before;
-        if let (true, Cadence::Every(_) | Cadence::MaxAge(_), Per::Rows { register, .. }) =
-            (idle, requirement.cadence, &requirement.per)
+        if let (
+            true,
+            Cadence::Every(_) | Cadence::MaxAge(_) | Cadence::Interval(_),
+            Per::Rows { register, .. },
+        ) = (idle, requirement.cadence, &requirement.per)
         {
             self.unplanned.push((index, Unplanned::NoSubject(*register)));
+        }
+    }
+
+    /// What is owed for each company that takes the measure: by the one that does it for itself and for all others, by
+    /// one that another provides it to for itself alone.
+    fn add_companies(&mut self, model: &Model, index: RequirementIx, open: DateRange, span: DateRange) {
+        let (measure, (_, requirement)) = (model.measure_of(index), model.resolve(index));
+        let own = Subject { key: self.company.id.as_str().into(), span: DateRange::ALWAYS };
+        let does_it =
+            !self.company.provisions.iter().any(|it| it.measure == measure && it.span.overlaps(span));
+        let takers = self.company.takers.iter().filter(|it| does_it && it.measure == measure);
+        let takers = takers.map(|it| Subject { key: it.company.as_str().into(), span: it.span });
+        let mut subjects: Vec<Subject> = std::iter::once(own).chain(takers).collect();
+        subjects.sort_by(|a, b| crate::id::natural(&a.key, &b.key));
+        let parameter = match requirement.basis {
+            Basis::Parameter => self.parameter(&model.requirement_ref(index)),
+            Basis::Stated | Basis::Implied | Basis::Customary | Basis::Own => None,
+        };
+        let windows = match requirement.cadence {
+            Cadence::Every(period) => {
+                let windows = Windows::new(parameter.unwrap_or(period), self.company.fiscal, open.from);
+                self.windows.insert(index, windows);
+                windows_in(windows, requirement, open, span)
+            }
+            Cadence::MaxAge(_) | Cadence::Interval(_) | Cadence::Once { .. } => {
+                open.clipped(span).map(|it| (it, it)).into_iter().collect()
+            }
+        };
+        for subject in subjects {
+            let held = subject.span;
+            self.subjects.push(subject);
+            let subject = SubjectIx(u32::try_from(self.subjects.len() - 1).unwrap_or(u32::MAX));
+            for (window, next) in &windows {
+                if held.contains(window.to)
+                    || matches!(requirement.cadence, Cadence::Every(_)) && held.overlaps(*window)
+                {
+                    let owed = since(open.from.max(held.from), *window);
+                    self.push(requirement, index, Some(subject), *window, next.to, owed);
+                }
+            }
+        }
+    }
+
+    /// Windows of a register of events in which nothing happened: each has to be declared.
+    ///
+    /// Any event of the window counts, also one that this requirement is not owed for.
+    fn nil_windows(
+        &mut self,
+        model: &Model,
+        index: RequirementIx,
+        column: usize,
+        open: DateRange,
+        span: DateRange,
+    ) {
+        let (_, requirement) = model.resolve(index);
+        let Per::Rows { register, .. } = &requirement.per else { return };
+        let (Some(period), RegisterState::Read(read)) =
+            (model.register(*register).nil_every, self.registers.get(*register))
+        else {
+            return;
+        };
+        let windows = Windows::new(period, self.company.fiscal, open.from);
+        for (window, next) in windows_in(windows, requirement, open, span) {
+            let happened = |row: &Row| {
+                let day = row.cells.get(column).and_then(crate::table::Cell::as_date);
+                day.is_some_and(|it| window.contains(it))
+            };
+            if !read.rows.iter().any(happened) {
+                self.obligations.push(Obligation {
+                    requirement: index,
+                    subject: None,
+                    window,
+                    due: NIL_GRACE.after(window.to, 1),
+                    repair_until: next.to,
+                });
+            }
         }
     }
 
@@ -285,7 +386,7 @@ impl<'a> Plan<'a> {
             return Err(Unplanned::Unreadable(register));
         }
         let condition = match &requirement.per {
-            Per::Company => None,
+            Per::Company | Per::Companies => None,
             Per::Rows { condition, .. } => condition.as_ref(),
         };
         Ok(read
@@ -315,9 +416,15 @@ impl<'a> Plan<'a> {
         let closes = match requirement.cadence {
             Cadence::Every(_) | Cadence::Once { .. } => window.to,
             // It is owed from the first day on, also if that lies before the period: a new period forgives no debt.
-            Cadence::MaxAge(_) => owed_since,
+            Cadence::MaxAge(_) | Cadence::Interval(_) => owed_since,
         };
-        let due = requirement.grace.map_or(closes, |it| it.after(closes, 1));
+        let due = match requirement.cadence {
+            // Counted from, not due on, that day.
+            Cadence::Interval(_) => closes,
+            Cadence::Every(_) | Cadence::MaxAge(_) | Cadence::Once { .. } => {
+                requirement.grace.map_or(closes, |it| it.after(closes, 1))
+            }
+        };
         let repair_until = match requirement.repair {
             Repair::Never => closes,
             Repair::NextWindow => next_window_ends,
@@ -330,11 +437,14 @@ impl<'a> Plan<'a> {
 /// The columns of its register that a requirement cannot be planned without.
 fn needed_columns(requirement: &Requirement) -> Vec<usize> {
     let mut needed = match &requirement.per {
-        Per::Company | Per::Rows { condition: None, .. } => Vec::new(),
+        Per::Company | Per::Companies | Per::Rows { condition: None, .. } => Vec::new(),
         Per::Rows { condition: Some(condition), .. } => condition.columns(),
     };
     if let Cadence::Once { column, .. } = requirement.cadence {
         needed.push(column);
+    }
+    if let Answered::Columns { performed } = requirement.answered {
+        needed.push(performed);
     }
     needed
 }

@@ -9,7 +9,7 @@ use crate::config::RawText;
 use crate::diagnostic::{Diagnostic, duplicate_id, unknown};
 use crate::id::RegisterId;
 use crate::measure::{RawColumn, RawColumns};
-use crate::period::DateRange;
+use crate::period::{DateRange, Period};
 use crate::source::{Place, SourceFile, SourcePath};
 use crate::table::{Cell, Column, ColumnType, Grid, HeaderFault, folded};
 use crate::text::{Text, text};
@@ -41,6 +41,8 @@ record! {
         key: Spelled,
         /// Its columns; `from` and `to` are there in every register.
         columns: RawColumns,
+        /// For registers of events: how often an empty one has to be declared (該当なし).
+        nil_every: Option<Period>,
     }
 }
 
@@ -67,6 +69,8 @@ pub struct RegisterDef {
     pub columns: Vec<Column>,
     /// Index of the column whose value names a row.
     pub key: usize,
+    /// For registers of events: how often an empty one has to be declared.
+    pub nil_every: Option<Period>,
     from: usize,
     to: usize,
     pub(crate) place: Place,
@@ -122,6 +126,7 @@ impl RegisterDef {
             description: raw.description.map(RawText::into_text),
             columns,
             key,
+            nil_every: raw.nil_every,
             from,
             to: from + 1,
             place: raw.id.place,

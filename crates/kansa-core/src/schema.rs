@@ -9,6 +9,7 @@ pub fn all() -> Vec<(&'static str, Schema)> {
         ("kansa", of::<crate::config::RawConfig>("kansa.yaml")),
         ("catalog", of::<crate::catalog::RawCatalog>("controls/catalogs/<catalog>/catalog.yaml")),
         ("catalog-text", of::<crate::catalog::RawTexts>("controls/catalogs/<catalog>/text.<language>.yaml")),
+        ("crosswalk", of::<crate::crosswalk::RawCrosswalk>("controls/crosswalks/<a>--<b>.yaml")),
         ("measures", of::<crate::measure::RawMeasures>("controls/measures/<category>.yaml")),
         ("registers", of::<crate::register::RawRegisters>("controls/registers/<name>.yaml")),
         ("company", of::<crate::company::RawCompany>("evidence/<company>/company.yaml")),

@@ -6,7 +6,7 @@ use crate::code::Code;
 use crate::config::{RawRange, day_range};
 use crate::diagnostic::{Diagnostic, unknown};
 use crate::evidence::Approval;
-use crate::id::RoleId;
+use crate::id::{CompanyId, RoleId};
 use crate::measure::Per;
 use crate::model::{Model, RequirementIx};
 use crate::period::DateRange;
@@ -42,6 +42,8 @@ record! {
         valid: Option<Located<RawRange>>,
         /// Who approved it.
         approved: Option<RawApproval>,
+        /// Companies that it is for beside this one, which provides the measure to them.
+        r#for: Option<Vec<CompanyId>>,
         /// What it answers beside the requirement of its folder: "measure/requirement[/subject][@window-from]".
         answers: Option<Vec<Spelled>>,
     }
@@ -81,6 +83,8 @@ pub struct Entry {
     pub valid: Option<DateRange>,
     /// Who approved it.
     pub approved: Option<Approval>,
+    /// Companies that it is for beside the one that files it.
+    pub named: Vec<CompanyId>,
     /// What it answers beside the requirement of its folder.
     pub answers: Vec<Answer>,
 }
@@ -126,6 +130,7 @@ fn entry(raw: RawItem, model: &Model, diagnostics: &mut Vec<Diagnostic>) -> Entr
         covers: raw.covers.and_then(|it| day_range(&it, diagnostics)),
         valid: raw.valid.and_then(|it| day_range(&it, diagnostics)),
         approved: raw.approved.map(|it| Approval { by: it.by, on: it.on }),
+        named: raw.r#for.unwrap_or_default(),
         answers: raw
             .answers
             .unwrap_or_default()
@@ -170,12 +175,12 @@ fn answer(raw: &Spelled, model: &Model, diagnostics: &mut Vec<Diagnostic>) -> Op
     }
     let (requirement, subject) = (found?, pieces.next().map(Box::from));
     let wanted = match (&model.resolve(requirement).1.per, &subject) {
-        (Per::Company, None) | (Per::Rows { .. }, Some(_)) => None,
+        (Per::Company, None) | (Per::Rows { .. } | Per::Companies, Some(_)) => None,
         (Per::Company, Some(_)) => Some(text!(
             "{name} は会社に一つです（対象を外す）",
             "{name} is owed once per company: leave the subject out"
         )),
-        (Per::Rows { .. }, None) => {
+        (Per::Rows { .. } | Per::Companies, None) => {
             Some(text!("{name} の後に /対象 が要ります", "{name} needs /subject behind it"))
         }
     };

@@ -117,7 +117,7 @@ impl<'a> Placer<'a> {
         let path = format!("{measure}/{requirement}");
         match &self.model.resolve(index).1.per {
             Per::Company => self.below_requirement(path, index, None, files, below),
-            Per::Rows { .. } => {
+            Per::Rows { .. } | Per::Companies => {
                 let [subject, inside @ ..] = files else { return self.loose(below) };
                 if inside.is_empty() {
                     return stray(
@@ -127,8 +127,8 @@ impl<'a> Placer<'a> {
                             "it is not in the folder of a subject",
                         ),
                         Text::new(
-                            format!("{path}/<台帳のキー>/ に移す"),
-                            format!("move it to {path}/<key of the register>/"),
+                            format!("{path}/<台帳のキー（会社ごとなら会社の ID）>/ に移す"),
+                            format!("move it to {path}/<key of the register, or id of the company>/"),
                         ),
                     );
                 }
@@ -215,7 +215,14 @@ impl<'a> Placer<'a> {
     /// Whether a register was read and has no such row, ever.
     fn is_unknown_subject(&mut self, requirement: RequirementIx, key: &str) -> bool {
         let keys = self.keys.entry(requirement).or_insert_with(|| {
-            let Per::Rows { register, .. } = &self.model.resolve(requirement).1.per else { return None };
+            let register = match &self.model.resolve(requirement).1.per {
+                Per::Company => return None,
+                Per::Companies => {
+                    let takers = self.company.takers.iter().map(|it| it.company.to_string());
+                    return Some(takers.chain([self.company.id.to_string()]).collect());
+                }
+                Per::Rows { register, .. } => register,
+            };
             match self.registers.get(*register) {
                 RegisterState::Read(read) => Some(read.rows.iter().map(|row| row.key.to_string()).collect()),
                 RegisterState::Missing | RegisterState::Unreadable => None,
@@ -308,6 +315,8 @@ impl<'a> Placer<'a> {
                 covers,
                 valid: None,
                 approved: None,
+                named: Vec::new(),
+                provider: None,
             };
             let mut answers = &[][..];
             if let Some(entry) = entry {
@@ -317,11 +326,12 @@ impl<'a> Placer<'a> {
                 item.covers = entry.covers.or(item.covers);
                 item.valid = entry.valid;
                 item.approved = entry.approved.clone();
+                item.named.clone_from(&entry.named);
                 answers = &entry.answers;
             }
             let needs_day = match self.model.resolve(folder.requirement).1.cadence {
                 Cadence::Every(_) => false,
-                Cadence::MaxAge(_) | Cadence::Once { .. } => true,
+                Cadence::MaxAge(_) | Cadence::Interval(_) | Cadence::Once { .. } => true,
             };
             if item.day().is_none() && (item.covers.is_none() || needs_day) {
                 found.strays.extend(files.iter().map(|(_, name)| undated(folder, name, base)));

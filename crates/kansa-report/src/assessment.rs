@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use kansa_core::assessment::{Assessed, Closed, ControlResult, ObligationResult};
+use kansa_core::assessment::{Assessed, Closed, ControlResult, MeasureState, ObligationResult};
 use kansa_core::evidence::Item;
 use kansa_core::finding::{Finding as CoreFinding, Spot};
 use kansa_core::judgement::Outcome;
+use kansa_core::model::{ControlIx, RequirementIx};
 use kansa_core::period::DateRange;
+use kansa_core::register::RegisterIx;
 use kansa_core::text::Text;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -97,6 +99,15 @@ pub struct Company {
     pub name: Text,
     /// Its audit period.
     pub period: Range,
+    /// What it is to PCI DSS.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pci: Option<Pci>,
+    /// Measures that other companies provide to it.
+    pub provisions: Vec<Provision>,
+    /// Measures that it provides to other companies.
+    pub provides: Vec<Provides>,
+    /// What is owed within the next 90 days, and what is overdue and can still be repaired; by day.
+    pub owed: Vec<Owed>,
     /// Catalogs of its scope.
     pub catalogs: Vec<Catalog>,
     /// Measures that it is held to.
@@ -105,6 +116,83 @@ pub struct Company {
     pub obligations: Vec<Obligation>,
     /// What to act on: roots by severity, each followed by what it causes.
     pub findings: Vec<Finding>,
+}
+
+/// What a company is to PCI DSS.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Pci {
+    /// merchant or service-provider.
+    pub role: String,
+    /// How its compliance is validated.
+    pub validation: String,
+}
+
+/// A measure that another company provides.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Provision {
+    /// The measure.
+    pub measure: String,
+    /// Title of the measure.
+    pub title: Text,
+    /// The company that provides it.
+    pub by: String,
+    /// On what basis.
+    pub basis: String,
+    /// The contract, agreement or responsibility matrix.
+    pub document: String,
+    /// The days on which it is provided.
+    pub period: Range,
+    /// Whether it is provided on the day.
+    pub current: bool,
+    /// Evidence requirements that stay with the company itself.
+    pub retained: Vec<Retained>,
+    /// Controls that the measure serves and that nobody else can answer for.
+    pub not_delegable: Vec<String>,
+    /// What else stays with the company itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub residual: Option<Text>,
+}
+
+/// An evidence requirement that stays with the company.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Retained {
+    /// `measure/requirement`.
+    pub id: String,
+    /// Name of the document or record.
+    pub title: Text,
+}
+
+/// A measure that the company provides.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Provides {
+    /// The measure.
+    pub measure: String,
+    /// Title of the measure.
+    pub title: Text,
+    /// The company that takes it.
+    pub to: String,
+    /// The days on which it does.
+    pub period: Range,
+}
+
+/// Something that has to be done soon.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Owed {
+    /// The id of the obligation.
+    pub obligation: String,
+    /// Name of the document or record.
+    pub title: Text,
+    /// The subject it is owed for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub subject: Option<String>,
+    /// The last day for it.
+    pub due: NaiveDate,
+    /// How it stands.
+    pub state: String,
+    /// The role that answers for it.
+    pub owner: String,
+    /// The company that has to do it.
+    pub by: String,
 }
 
 /// A catalog of a company's scope.
@@ -116,6 +204,23 @@ pub struct Catalog {
     pub standard: String,
     /// What the company is to it.
     pub status: String,
+    /// The same in the words of the framework.
+    pub status_text: Text,
+    /// The framework in whose own terms results are proposed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub terms: Option<String>,
+    /// The days on which it is.
+    pub period: Range,
+    /// The part of the company that the scope is about, by register; the whole company if there is none.
+    pub parts: BTreeMap<String, Vec<String>>,
+    /// Title of the standard.
+    pub title: Text,
+    /// The edition.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub edition: Option<String>,
+    /// How far the rows of the catalog are confirmed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<Text>,
     /// How many controls have each verdict.
     pub counts: BTreeMap<String, usize>,
     /// Its requirements, in catalog order.
@@ -133,15 +238,51 @@ pub struct Control {
     pub source: String,
     /// The engine's answer (証跡充足).
     pub verdict: String,
+    /// The framework's own word for it, as a proposal (判定案).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub framework_result: Option<Text>,
+    /// The heading that it stands under in its catalog.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub group: Option<Heading>,
+    /// What the row is in a law.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub force: Option<String>,
     /// What a reader has to know beside it.
     pub flags: Vec<String>,
-    /// The recorded reason for its applicability.
+    /// The reason for its applicability, either way.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub reason: Option<String>,
+    pub reason: Option<Text>,
+    /// What decided its applicability: catalog, profile, register or stated.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ground: Option<String>,
     /// Aspects that it asks for, each with its answer.
     pub aspects: Vec<Aspect>,
     /// What the answer rests on.
     pub because: Vec<Because>,
+    /// Requirements whose evidence may be used again; they set no verdict.
+    pub reusable: Vec<Reusable>,
+}
+
+/// A heading of a catalog.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Heading {
+    /// Its id within the catalog.
+    pub id: String,
+    /// Its title.
+    pub title: Text,
+}
+
+/// A requirement whose evidence may be used again.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Reusable {
+    /// `catalog:control`.
+    pub control: String,
+    /// How it relates: equal, subset, superset or intersects.
+    pub relation: String,
+    /// On what the relation rests.
+    pub basis: Text,
+    /// How it stands in this company.
+    pub verdict: String,
 }
 
 /// One aspect of a control.
@@ -170,6 +311,9 @@ pub struct Because {
     pub state: String,
     /// Aspects that the measure covers.
     pub aspects: Vec<String>,
+    /// Why another control or measure is named: prerequisite, crosswalk, said-against or not-delegable.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub via: Option<String>,
 }
 
 /// One measure.
@@ -188,6 +332,9 @@ pub struct Measure {
     /// Why it is not applicable.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<Text>,
+    /// The company that provides it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub provided_by: Option<String>,
 }
 
 /// One thing to be shown once.
@@ -221,6 +368,29 @@ pub struct Obligation {
     /// The exception that accepts it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub exception: Option<String>,
+    /// What that exception says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub acceptance: Option<Acceptance>,
+    /// The company that provides it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub provided_by: Option<String>,
+    /// For a window in which nothing happened: where that is declared.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub declaration: Option<Place>,
+}
+
+/// What an exception says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Acceptance {
+    /// Why the gap is accepted.
+    pub reason: String,
+    /// Who accepted it.
+    pub approver: String,
+    /// The last day on which it is.
+    pub expires: NaiveDate,
+    /// What is done instead (代替措置).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub compensating: Option<String>,
 }
 
 /// When something has to be done and filed.
@@ -238,6 +408,12 @@ pub struct Window {
 /// One evidence item.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Evidence {
+    /// The company that filed it, if it is another one; of its files only the hashes are given then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub provided_by: Option<String>,
+    /// For a provider's item: `company/measure/requirement@day`, by which the provider knows it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
     /// Its files.
     pub files: Vec<FileHash>,
     /// The days it is about.
@@ -260,7 +436,7 @@ pub struct Evidence {
 /// A file with its hash.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct FileHash {
-    /// Relative to the workspace.
+    /// Relative to the workspace; for a provider's file its id and number instead.
     pub path: String,
     /// SHA-256 of its bytes; left out if they could not be read.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -407,10 +583,21 @@ fn company(source: &Source<'_>, assessed: &Assessed<'_>) -> Company {
         .iter()
         .map(|it| {
             let catalog = &source.model.catalogs()[it.catalog];
+            let mut scopes = assessed.company.scopes.iter();
+            let scope = scopes.find(|scope| scope.catalog == it.catalog && scope.span.contains(source.as_of));
+            let register =
+                |it: &(RegisterIx, Vec<String>)| (source.model.register(it.0).id.to_string(), it.1.clone());
             Catalog {
+                period: scope.map_or(DateRange::ALWAYS, |it| it.span).into(),
+                parts: scope.map(|it| it.parts.iter().map(register).collect()).unwrap_or_default(),
+                title: catalog.title.clone(),
+                edition: catalog.edition.clone(),
+                note: catalog.note.clone(),
                 id: catalog.id.to_string(),
                 standard: catalog.standard.clone(),
                 status: it.status.to_string(),
+                status_text: it.status.text(catalog.terms),
+                terms: catalog.terms.map(|it| it.to_string()),
                 counts: it.counts().into_iter().map(|(verdict, n)| (verdict.to_string(), n)).collect(),
                 controls: it.controls.iter().map(|it| control(source, assessed, it, &findings)).collect(),
             }
@@ -428,13 +615,34 @@ fn company(source: &Source<'_>, assessed: &Assessed<'_>) -> Company {
                 state: it.state.to_string(),
                 carried_over: it.carried_over == Closed::CarriedOver,
                 reason: it.reason.clone(),
+                provided_by: it.provided_by.as_ref().map(ToString::to_string),
             }
         })
         .collect();
+    let scope = &assessed.company;
     Company {
         id: assessed.company.id.to_string(),
         name: assessed.company.name.clone(),
         period: answers.period.into(),
+        pci: scope
+            .pci
+            .as_ref()
+            .map(|it| Pci { role: it.role.to_string(), validation: it.validation.to_string() }),
+        provisions: scope.provisions.iter().map(|it| provision(source, assessed, it)).collect(),
+        provides: scope
+            .takers
+            .iter()
+            .map(|it| {
+                let measure = &source.model.measures()[it.measure];
+                Provides {
+                    measure: measure.id.to_string(),
+                    title: measure.title.clone(),
+                    to: it.company.to_string(),
+                    period: it.span.into(),
+                }
+            })
+            .collect(),
+        owed: answers.owed.iter().map(|it| owed(source, it)).collect(),
         catalogs,
         measures,
         obligations: answers.obligations.iter().map(|it| obligation(source, assessed, it)).collect(),
@@ -460,9 +668,23 @@ fn control(
         let mut controls = assessed.answers.catalogs.iter().flat_map(|it| &it.controls);
         controls.find(|it| it.control == control).map(|it| it.verdict.to_string()).unwrap_or_default()
     };
-    let controls = result.at_risk_from.iter().map(|it| Because {
-        control: Some(source.model.control_id(*it).to_string()),
-        state: verdict_of(*it),
+    let via = |controls: &[ControlIx], via: &str| -> Vec<Because> {
+        let because = |it: &ControlIx| Because {
+            control: Some(source.model.control_id(*it).to_string()),
+            state: verdict_of(*it),
+            via: Some(via.to_owned()),
+            ..Because::default()
+        };
+        controls.iter().map(because).collect()
+    };
+    let controls = via(&result.carried_from, "crosswalk")
+        .into_iter()
+        .chain(via(&result.at_risk_from, "prerequisite"))
+        .chain(via(&result.said_from, "said-against"));
+    let refused = result.not_delegable.iter().map(|measure| Because {
+        measure: Some(source.model.measures()[*measure].id.to_string()),
+        state: MeasureState::NotApplicable.to_string(),
+        via: Some("not-delegable".to_owned()),
         ..Because::default()
     });
     let findings = findings.iter().filter(|it| it.breaks.contains(&id)).map(|it| Because {
@@ -475,19 +697,39 @@ fn control(
         source: node.source.to_string(),
         verdict: result.verdict.to_string(),
         flags: result.flags.iter().map(ToString::to_string).collect(),
-        reason: result.reason.clone(),
+        framework_result: result.proposal.clone(),
+        group: node.parent.map(|it| {
+            let catalog = source.model.controls()[result.control.index()].catalog;
+            let above = &source.model.catalogs()[catalog].nodes[it];
+            Heading { id: above.id.to_string(), title: above.title.clone() }
+        }),
+        force: node.force.map(|it| it.to_string()),
+        reason: result.reason.as_ref().map(|(_, it)| it.clone()),
+        ground: result.reason.as_ref().map(|(it, _)| it.to_string()),
         aspects: result
             .aspects
             .iter()
             .map(|it| Aspect { aspect: it.aspect.to_string(), verdict: it.verdict.map(|it| it.to_string()) })
             .collect(),
-        because: measures.chain(controls).chain(findings).collect(),
+        because: measures.chain(refused).chain(controls).chain(findings).collect(),
+        reusable: result
+            .reusable
+            .iter()
+            .map(|it| Reusable {
+                control: source.model.control_id(it.control).to_string(),
+                relation: it.relation.to_string(),
+                basis: it.basis.clone(),
+                verdict: it.verdict.to_string(),
+            })
+            .collect(),
         id,
     }
 }
 
 fn obligation(source: &Source<'_>, assessed: &Assessed<'_>, it: &ObligationResult) -> Obligation {
     let (measure, requirement) = source.model.resolve(it.requirement);
+    let decides = it.evidence.first().map(|at| &assessed.facts.items[*at]);
+    let foreign = decides.is_some_and(|it| it.provider.is_some());
     Obligation {
         id: it.id.clone(),
         measure: measure.id.to_string(),
@@ -503,28 +745,100 @@ fn obligation(source: &Source<'_>, assessed: &Assessed<'_>, it: &ObligationResul
         basis: requirement.basis.to_string(),
         state: it.state.to_string(),
         carried_over: it.closed_before == Closed::CarriedOver,
-        evidence: it.evidence.iter().map(|at| evidence(&assessed.facts.items[*at])).collect(),
+        evidence: it.evidence.iter().map(|at| evidence(source, &assessed.facts.items[*at])).collect(),
         checks: it
             .checks
             .iter()
             .map(|check| Check {
                 kind: check.kind.to_owned(),
                 pass: check.outcome == Outcome::Pass,
-                message: check.message.clone(),
-                at: check.at.iter().map(place).collect(),
+                message: if foreign { within_provider(check.outcome) } else { check.message.clone() },
+                at: if foreign { Vec::new() } else { check.at.iter().map(place).collect() },
             })
             .collect(),
-        exception: it.exception.as_ref().map(|(key, _)| key.to_string()),
+        exception: it.exception.as_ref().map(|it| it.key.to_string()),
+        acceptance: it.exception.as_ref().map(|it| Acceptance {
+            reason: it.reason.clone(),
+            approver: it.approver.clone(),
+            expires: it.expires,
+            compensating: it.compensating.clone(),
+        }),
+        provided_by: it.provided_by.as_ref().map(ToString::to_string),
+        declaration: it.declaration.as_ref().map(place),
     }
 }
 
-fn evidence(item: &Item) -> Evidence {
+/// What a check found in a provider's file is the provider's to read.
+fn within_provider(outcome: Outcome) -> Text {
+    match outcome {
+        Outcome::Pass => Text::new("提供元の証跡で確認", "checked in the provider's evidence"),
+        Outcome::Fail => Text::new(
+            "提供元の証跡に不備（内容は提供元の報告書を参照）",
+            "the provider's evidence fails (see the provider's report)",
+        ),
+    }
+}
+
+fn owed(source: &Source<'_>, it: &kansa_core::assessment::Owed) -> Owed {
+    let (_, requirement) = source.model.resolve(it.requirement);
+    Owed {
+        obligation: it.id.clone(),
+        title: requirement.title.clone(),
+        subject: it.subject.as_ref().map(ToString::to_string),
+        due: it.due,
+        state: it.state.to_string(),
+        owner: requirement.owner.to_string(),
+        by: it.by.to_string(),
+    }
+}
+
+fn provision(source: &Source<'_>, assessed: &Assessed<'_>, it: &kansa_core::company::Provision) -> Provision {
+    let measure = &source.model.measures()[it.measure];
+    let not_delegable = assessed
+        .answers
+        .catalogs
+        .iter()
+        .flat_map(|catalog| &catalog.controls)
+        .filter(|control| control.not_delegable.contains(&it.measure))
+        .map(|control| source.model.control_id(control.control).to_string())
+        .collect();
+    let retained = |requirement: &RequirementIx| Retained {
+        id: source.model.requirement_ref(*requirement).to_string(),
+        title: source.model.resolve(*requirement).1.title.clone(),
+    };
+    Provision {
+        measure: measure.id.to_string(),
+        title: measure.title.clone(),
+        by: it.by.to_string(),
+        basis: it.basis.to_string(),
+        document: it.document.clone(),
+        period: it.span.into(),
+        current: it.span.contains(source.as_of),
+        retained: it.retains.iter().map(retained).collect(),
+        not_delegable,
+        residual: it.residual.clone(),
+    }
+}
+
+fn evidence(source: &Source<'_>, item: &Item) -> Evidence {
+    let id = item.provider.as_ref().map(|provider| {
+        let requirement = source.model.requirement_ref(item.requirement);
+        let day = item.day().or(item.covers.map(|it| it.from)).map(|it| it.to_string()).unwrap_or_default();
+        format!("{provider}/{requirement}@{day}")
+    });
+    let path = |nth: usize, it: &kansa_core::evidence::File| match &id {
+        Some(id) => format!("{id}#{}", nth + 1),
+        None => it.path.to_string(),
+    };
     Evidence {
+        provided_by: item.provider.as_ref().map(ToString::to_string),
         files: item
             .files
             .iter()
-            .map(|it| FileHash { path: it.path.to_string(), sha256: it.sha256.map(|it| it.to_string()) })
+            .enumerate()
+            .map(|(nth, it)| FileHash { path: path(nth, it), sha256: it.sha256.map(|it| it.to_string()) })
             .collect(),
+        id,
         covers: item.covers.map(Range::from),
         performed: item.performed,
         collected: item.collected,

@@ -14,12 +14,16 @@ use crate::v1::{self, Data, Site};
 use crate::{Assessment, assessment, html, markdown};
 
 /// Templates by file name. A workspace overrides them by name.
-pub(crate) const TEMPLATES: [(&str, &str); 6] = [
+pub(crate) const TEMPLATES: [(&str, &str); 10] = [
     ("base.html", include_str!("../templates/base.html")),
     ("company.html", include_str!("../templates/company.html")),
     ("company.md", include_str!("../templates/company.md")),
+    ("controls.html", include_str!("../templates/controls.html")),
     ("group.html", include_str!("../templates/group.html")),
     ("group.md", include_str!("../templates/group.md")),
+    ("macros.html", include_str!("../templates/macros.html")),
+    ("macros.md", include_str!("../templates/macros.md")),
+    ("measures.html", include_str!("../templates/measures.html")),
     ("style.css", include_str!("../templates/style.css")),
 ];
 

@@ -1,12 +1,22 @@
 //! The view that templates see, format 1: ready strings of one language, nothing to decide.
 //!
 //! Frozen: fields may be added, a change of meaning is `v2`. Every text is a [`Shown`]; where there is nothing to say it
-//! is empty. A company's view holds no data of another company.
+//! is empty. A company's view holds no data of another company but the names of those that provide something to it or take
+//! something from it, and of a provider's evidence what `assessment.json` gives: id, hash and dates.
 
+mod applicability;
+mod catalog;
 mod company;
+mod controls;
+mod evidence;
+mod exception;
 mod finding;
 mod group;
+mod heat;
 mod measure;
+mod owed;
+mod party;
+mod provision;
 mod shown;
 mod word;
 
@@ -16,8 +26,17 @@ use kansa_core::text::Lang;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+pub use applicability::{Applicability, Applies};
+pub use catalog::{Aspect, Because, Catalog, Control, Related, Reusable, Together};
+pub use evidence::{Answer, EvidenceFile};
+pub use exception::{Declaration, Exception};
 pub use finding::{Breaks, Finding, GroupFinding, Soon};
-pub use measure::{Answer, Category, Check, Evidence, EvidenceFile, Exception, Measure, Obligation};
+pub use group::{CatalogName, Cell, Holder, Row};
+pub use heat::{HeatCell, HeatRow};
+pub use measure::{Category, Check, Evidence, Measure, Obligation};
+pub use owed::{More, Owed, OwedBy};
+pub use party::Party;
+pub use provision::{GroupProvision, Provides, Provision};
 pub use shown::Shown;
 pub(crate) use word::{HOME, file};
 
@@ -59,6 +78,14 @@ pub struct Group {
     pub catalogs: Vec<CatalogName>,
     /// Companies by catalogs.
     pub matrix: Vec<Row>,
+    /// Categories of measures, the columns of `heat`.
+    pub categories: Vec<Shown>,
+    /// Companies by categories of measures.
+    pub heat: Vec<HeatRow>,
+    /// What has to be done within 90 days, by who has to do it.
+    pub owed: Vec<OwedBy>,
+    /// Measures that one company provides to others.
+    pub provisions: Vec<GroupProvision>,
     /// Requirements of all companies by verdict.
     pub verdicts: Vec<Count>,
     /// Obligations of all companies by state.
@@ -84,6 +111,16 @@ pub struct Company {
     pub head: Head,
     /// Its id.
     pub id: Shown,
+    /// What it is to PCI DSS; empty if it is nothing to it.
+    pub pci: Shown,
+    /// What is to be done first within 90 days.
+    pub next: Vec<Owed>,
+    /// All that has to be done within 90 days, by who has to do it.
+    pub owed: Vec<OwedBy>,
+    /// Measures that other companies provide to it.
+    pub provisions: Vec<Provision>,
+    /// Measures that it provides to others.
+    pub provides: Vec<Provides>,
     /// Catalogs of its scope with the result of every requirement.
     pub catalogs: Vec<Catalog>,
     /// Obligations by state.
@@ -100,6 +137,8 @@ pub struct Company {
     pub evidence: Vec<EvidenceFile>,
     /// Exceptions that accept something.
     pub exceptions: Vec<Exception>,
+    /// Windows for which it is declared that nothing happened.
+    pub declarations: Vec<Declaration>,
     /// Recorded reasons for applicability, by catalog.
     pub applicability: Vec<Applicability>,
     /// What is not well formed in the input: files of this company and those that all share.
@@ -129,6 +168,8 @@ pub struct Head {
     pub digest: Shown,
     /// The version of kansa.
     pub kansa: Shown,
+    /// Who decides, and what the words of frameworks are here.
+    pub notes: Vec<Shown>,
     /// How a past date is replayed.
     pub note: Shown,
     /// The page of the group, without its ending.
@@ -199,127 +240,4 @@ pub struct Diagnostic {
     pub code: Shown,
     /// What is wrong.
     pub message: Shown,
-}
-
-/// A catalog by name.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct CatalogName {
-    /// Its id.
-    pub id: Shown,
-    /// The standard as it is cited.
-    pub standard: Shown,
-}
-
-/// A company in the tables of the group.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct Row {
-    /// Its name.
-    pub name: Shown,
-    /// Its page, without its ending.
-    pub file: Shown,
-    /// One cell per catalog of the group.
-    pub cells: Vec<Cell>,
-    /// Its findings by severity.
-    pub severities: Vec<Count>,
-    /// All its findings.
-    pub total: Shown,
-}
-
-/// A company and a catalog.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct Cell {
-    /// What the company is to the catalog; empty if it is not in its scope.
-    pub status: Shown,
-    /// The anchor on the company's page.
-    pub anchor: Shown,
-    /// Requirements by verdict.
-    pub verdicts: Vec<Count>,
-}
-
-/// A catalog with the result of every requirement.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct Catalog {
-    /// The anchor, without `#`.
-    pub anchor: Shown,
-    /// Its id.
-    pub id: Shown,
-    /// The standard as it is cited.
-    pub standard: Shown,
-    /// What the company is to it.
-    pub status: Shown,
-    /// Requirements by verdict.
-    pub verdicts: Vec<Count>,
-    /// How many requirements it has.
-    pub total: Shown,
-    /// Its requirements, in catalog order.
-    pub controls: Vec<Control>,
-}
-
-/// The result of a requirement.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct Control {
-    /// The anchor, without `#`.
-    pub anchor: Shown,
-    /// `catalog:control`.
-    pub id: Shown,
-    /// The control within its catalog.
-    pub number: Shown,
-    /// Short title.
-    pub title: Shown,
-    /// How far the row of the catalog is confirmed; empty if it is.
-    pub source: Shown,
-    /// The answer (証跡充足).
-    pub verdict: Mark,
-    /// What to know beside it.
-    pub flags: Vec<Shown>,
-    /// Asked aspects, each with its answer.
-    pub aspects: Vec<Aspect>,
-    /// Measures and findings that the answer rests on.
-    pub because: Vec<Because>,
-    /// Failing controls that it rests on.
-    pub prerequisites: Vec<Because>,
-}
-
-/// An asked aspect.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct Aspect {
-    /// The aspect.
-    pub aspect: Shown,
-    /// Its answer.
-    pub answer: Mark,
-}
-
-/// Something that an answer rests on.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct Because {
-    /// Measure, prerequisite or finding.
-    pub kind: Shown,
-    /// What it is.
-    pub link: Link,
-    /// How it stands.
-    pub state: Mark,
-    /// Aspects that a measure covers.
-    pub aspects: Shown,
-}
-
-/// Recorded reasons of one catalog.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct Applicability {
-    /// The standard as it is cited.
-    pub standard: Shown,
-    /// Requirements that are excluded, or have a recorded reason.
-    pub rows: Vec<Applies>,
-    /// How many requirements apply without a recorded reason.
-    pub unstated: Shown,
-}
-
-/// Whether a requirement applies, and why.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct Applies {
-    /// The requirement.
-    pub control: Link,
-    /// Whether it applies.
-    pub answer: Mark,
-    /// Why.
-    pub reason: Shown,
 }

@@ -11,9 +11,21 @@ macro_rules! embedded {
 }
 
 embedded! {
+    "catalogs/appi/catalog.yaml",
     "catalogs/iso-27001-2022/catalog.yaml",
     "catalogs/iso-27001-2022/text.en.yaml",
     "catalogs/iso-27001-2022/text.ja.yaml",
+    "catalogs/jis-q-15001-2023/catalog.yaml",
+    "catalogs/pci-dss-4.0.1/catalog.yaml",
+    "catalogs/pmark-guideline/catalog.yaml",
+    "crosswalks/appi--appi.yaml",
+    "crosswalks/appi--iso-27001-2022.yaml",
+    "crosswalks/appi--pci-dss-4.0.1.yaml",
+    "crosswalks/iso-27001-2022--pci-dss-4.0.1.yaml",
+    "crosswalks/jis-q-15001-2023--appi.yaml",
+    "crosswalks/pmark-guideline--appi.yaml",
+    "crosswalks/pmark-guideline--iso-27001-2022.yaml",
+    "crosswalks/pmark-guideline--jis-q-15001-2023.yaml",
     "measures/basic-policy.yaml",
     "measures/external-environment.yaml",
     "measures/handling.yaml",

@@ -6,9 +6,11 @@ use std::path::Path;
 use kansa_core::catalog::{Catalog, Texts};
 use kansa_core::code::Code;
 use kansa_core::config::Config;
+use kansa_core::consistency;
+use kansa_core::crosswalk::Crosswalk;
 use kansa_core::diagnostic::Diagnostic;
 use kansa_core::measure::Measure;
-use kansa_core::model::{BUILTIN, override_by_id};
+use kansa_core::model::{BUILTIN, Model, override_by_id};
 use kansa_core::register::RegisterDef;
 use kansa_core::source::{Place, SourceFile, Sources};
 use kansa_core::text::{Lang, Text};
@@ -24,6 +26,8 @@ use crate::{Error, builtin};
 pub struct Library {
     /// Catalogs, one of each id.
     pub catalogs: Vec<Catalog>,
+    /// Crosswalks, built-in ones first.
+    pub(crate) crosswalks: Vec<Crosswalk>,
     /// Definitions of registers, one of each id.
     pub(crate) registers: Vec<RegisterDef>,
     /// Measures, those of the workspace behind the built-in ones.
@@ -44,13 +48,26 @@ impl Library {
     /// A disk that does not answer.
     pub fn open(root: Option<&Path>) -> Result<(Self, Vec<Diagnostic>), Error> {
         let mut read = Read::default();
-        let mut library = read.library(root)?;
+        let mut library = read.library(root, None)?;
         if let Some(root) = root.filter(|it| it.join(CONFIG).is_file()) {
             let config = read.file(root, CONFIG)?.and_then(|file| Config::parse(&file).0);
             library.language = config.map_or(Lang::Ja, |it| it.language);
         }
         library.sources = read.sources;
         Ok((library, read.diagnostics))
+    }
+
+    /// Links everything and looks for what does not hold together: what is not well formed, and what is found.
+    ///
+    /// Catalogs stay; crosswalks, measures and registers are used up.
+    pub fn check(&mut self) -> (Vec<Diagnostic>, Vec<Diagnostic>) {
+        let (model, problems) = Model::of_all(
+            self.catalogs.clone(),
+            std::mem::take(&mut self.crosswalks),
+            std::mem::take(&mut self.measures),
+            std::mem::take(&mut self.registers),
+        );
+        (problems, consistency::check(&model))
     }
 
     /// The own-word texts of a catalog in one language; a workspace's own file adds to the built-in one, id by id.
@@ -73,6 +90,7 @@ impl Library {
 #[derive(Default)]
 struct Controls {
     catalogs: Vec<SourceFile>,
+    crosswalks: Vec<SourceFile>,
     registers: Vec<SourceFile>,
     measures: Vec<SourceFile>,
     /// By `<catalog>/text.<language>.yaml`.
@@ -82,9 +100,35 @@ struct Controls {
 impl Controls {
     /// Whether a file of the workspace is a copy of the built-in one in its place, so that it need not be parsed again.
     fn has_built_in(&self, file: &SourceFile) -> bool {
-        let all = [&self.catalogs, &self.registers, &self.measures];
+        let all = [&self.catalogs, &self.crosswalks, &self.registers, &self.measures];
         let mut all = all.into_iter().chain(self.texts.values()).flatten();
         all.any(|it| it.path.strip_prefix(BUILTIN) == Some(&*file.path) && it.text == file.text)
+    }
+
+    /// Leaves out built-in catalogs that neither `kansa.yaml` nor a file of the workspace names, and crosswalks of them:
+    /// parsing is most of what a check of a small group costs.
+    fn leave_unused(&mut self, config: &Config) {
+        let own = [&self.catalogs, &self.crosswalks, &self.measures].into_iter().flatten();
+        let own: Vec<String> =
+            own.filter(|it| !it.path.starts_with(BUILTIN)).map(|it| it.text.to_string()).collect();
+        let named =
+            |id: &str| config.catalogs().any(|it| it.as_str() == id) || own.iter().any(|it| it.contains(id));
+        // A name that nothing has is reported with the nearest one of all.
+        let folder = |it: &SourceFile| it.path.rsplit('/').nth(1).unwrap_or_default().to_owned();
+        if !config.catalogs().all(|id| self.catalogs.iter().any(|it| folder(it) == id.as_str())) {
+            return;
+        }
+        let built_in = |it: &SourceFile, prefix: &str| {
+            it.path.strip_prefix(BUILTIN)?.strip_prefix(prefix).map(str::to_owned)
+        };
+        self.catalogs.retain(|it| {
+            built_in(it, "controls/catalogs/")
+                .is_none_or(|it| it.split_once('/').is_none_or(|(id, _)| named(id)))
+        });
+        self.crosswalks.retain(|it| {
+            let name = built_in(it, "controls/crosswalks/");
+            name.is_none_or(|it| it.trim_end_matches(".yaml").split("--").all(named))
+        });
     }
 
     /// Sorts a file by its path below `controls/`; gives it back if it has no place there.
@@ -95,6 +139,7 @@ impl Controls {
             ["catalogs", catalog, name @ ("text.ja.yaml" | "text.en.yaml")] => {
                 self.texts.entry(format!("{catalog}/{name}")).or_default().push(file);
             }
+            ["crosswalks", name] if name.ends_with(".yaml") => self.crosswalks.push(file),
             ["registers", name] if name.ends_with(".yaml") => self.registers.push(file),
             ["measures", name] if name.ends_with(".yaml") => self.measures.push(file),
             _ => return Some(file),
@@ -139,9 +184,9 @@ impl Read {
                     Place::whole(file.path),
                     Text::new(
                         "controls の中のこの場所にあるファイルは使われません（catalogs/<カタログ>/catalog.yaml、\
-                         registers/*.yaml、measures/<区分>.yaml）",
-                        "a file here is not used; controls has catalogs/<catalog>/catalog.yaml, registers/*.yaml and \
-                         measures/<category>.yaml",
+                         crosswalks/*.yaml、registers/*.yaml、measures/<区分>.yaml）",
+                        "a file here is not used; controls has catalogs/<catalog>/catalog.yaml, crosswalks/*.yaml, \
+                         registers/*.yaml and measures/<category>.yaml",
                     ),
                 ));
             }
@@ -150,20 +195,32 @@ impl Read {
     }
 
     /// Parses all of it; registers first, since measures name their columns.
-    pub(crate) fn library(&mut self, root: Option<&Path>) -> Result<Library, Error> {
-        let controls = self.controls(root)?;
+    ///
+    /// With `used`, built-in catalogs and crosswalks that nothing names are left alone.
+    pub(crate) fn library(&mut self, root: Option<&Path>, used: Option<&Config>) -> Result<Library, Error> {
+        let mut controls = self.controls(root)?;
+        if let Some(config) = used {
+            controls.leave_unused(config);
+        }
         let registers = controls.registers.iter().flat_map(|it| self.keep(RegisterDef::parse(it))).collect();
         let registers = self.keep(override_by_id(registers));
         // Parsing is most of what a check of a small group costs.
-        let (catalogs, measures): (Vec<_>, Vec<_>) = rayon::join(
-            || controls.catalogs.par_iter().map(Catalog::parse).collect(),
+        let ((catalogs, crosswalks), measures): ((Vec<_>, Vec<_>), Vec<_>) = rayon::join(
+            || {
+                rayon::join(
+                    || controls.catalogs.par_iter().map(|it| Catalog::parse(it, &registers)).collect(),
+                    || controls.crosswalks.par_iter().map(Crosswalk::parse).collect(),
+                )
+            },
             || controls.measures.par_iter().map(|it| Measure::parse(it, &registers)).collect(),
         );
+        let crosswalks = crosswalks.into_iter().filter_map(|it| self.keep(it)).collect();
         let catalogs: Vec<Catalog> = catalogs.into_iter().filter_map(|it| self.keep(it)).collect();
         let catalogs = self.keep(override_by_id(catalogs));
         let measures = measures.into_iter().flat_map(|it| self.keep(it)).collect();
         Ok(Library {
             catalogs,
+            crosswalks,
             registers,
             measures,
             language: Lang::Ja,

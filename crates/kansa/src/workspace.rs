@@ -5,14 +5,15 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, NaiveDate, TimeDelta};
-use kansa_core::assess::assess_company;
+use kansa_core::assess::{assess_company, forbidden_exclusions};
 use kansa_core::assessment::{Assessed, Assessment};
 use kansa_core::code::Code;
-use kansa_core::company::Company;
+use kansa_core::company::{Company, link_group};
 use kansa_core::config::Config;
 use kansa_core::diagnostic::Diagnostic;
 use kansa_core::evidence::Sha256;
 use kansa_core::finding::{Finding, outside_of_companies};
+use kansa_core::group::provided;
 use kansa_core::id::{CatalogId, CompanyId};
 use kansa_core::model::Model;
 use kansa_core::plan::{missing_columns, plan};
@@ -94,8 +95,9 @@ impl Workspace {
         let Some(config) = config else {
             return Err(Error::Config { diagnostics: read.diagnostics, sources: Box::new(read.sources) });
         };
-        let library = read.library(Some(root))?;
-        let (model, problems) = Model::link(&config, library.catalogs, library.measures, library.registers);
+        let library = read.library(Some(root), Some(&config))?;
+        let (model, problems) =
+            Model::link(&config, library.catalogs, library.crosswalks, library.measures, library.registers);
         read.diagnostics.extend(problems);
         let Evidence { folders, beside } = Evidence::list(root)?;
         let findings =
@@ -108,15 +110,19 @@ impl Workspace {
                 None => strangers.extend(entries),
             }
         }
+        let mut linked: Vec<&mut Company> = companies.iter_mut().map(|(company, _)| company).collect();
+        read.diagnostics.extend(link_group(&mut linked, &model));
         let settings = Settings { name_years: config.name_years, max_file_size: config.max_file_size };
-        let companies: Vec<(Company, Collected)> = companies
+        let mut companies: Vec<(Company, Collected)> = companies
             .into_par_iter()
             .map(|(company, entries)| {
                 let mut collected = collect(entries, &company, &model, settings);
                 collected.diagnostics.extend(missing_columns(&model, &company, &collected.registers));
+                collected.diagnostics.extend(forbidden_exclusions(&model, &company, &collected.registers));
                 (company, collected)
             })
             .collect();
+        share(&mut companies, &model);
 
         strangers.extend(walk(root, "reports/templates")?);
         read.hash(&strangers);
@@ -217,6 +223,24 @@ impl Workspace {
             findings: &self.findings,
             companies,
         }
+    }
+}
+
+/// Gives every company the evidence of those that provide measures to it.
+fn share(companies: &mut [(Company, Collected)], model: &Model) {
+    let shared: Vec<_> = companies
+        .iter()
+        .map(|(company, _)| {
+            let find = |id: &CompanyId| {
+                let found = companies.iter().find(|(it, _)| it.id == *id);
+                found.map(|(company, collected)| (company, &collected.facts))
+            };
+            provided(company, model, &find)
+        })
+        .collect();
+    for ((_, collected), (items, silent)) in companies.iter_mut().zip(shared) {
+        collected.facts.items.extend(items);
+        collected.facts.silent = silent;
     }
 }
 

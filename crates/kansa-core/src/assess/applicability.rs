@@ -1,58 +1,183 @@
 //! Applicability: which requirements of its scope a company holds to, with the reason either way.
+//!
+//! What the catalog, the company's profile and its registers decide comes first; what the register `applicability`
+//! (適用宣言書) says comes next; silence means that it applies.
 
 use std::collections::HashMap;
 
 use super::Inputs;
+use crate::assessment::Ground;
+use crate::catalog::{Exclusion, Force, Node};
+use crate::code::Code;
+use crate::company::{Company, ScopeStatus};
+use crate::condition::Truth;
+use crate::diagnostic::Diagnostic;
+use crate::evidence::{RegisterState, Registers};
 use crate::finding::Spot;
-use crate::model::ControlIx;
+use crate::model::{ControlIx, Model};
+use crate::register::{RegisterDef, Row};
+use crate::source::Place;
 use crate::table::Cell;
+use crate::terms::Terms;
 use crate::text::{Text, text};
 
-/// What the register `applicability` (適用宣言書) says.
+/// Whether a requirement applies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Applies {
+    /// As a whole.
+    Wholly,
+    /// What is done is absent (該当なし); the written rule stays owed.
+    RuleOnly,
+    /// Not at all.
+    No,
+    /// Its number and title are unconfirmed: nothing is judged.
+    Unjudged,
+}
+
+/// What is known of the applicability of each requirement.
 #[derive(Debug, Default)]
 pub(super) struct Applicability {
+    decided: HashMap<ControlIx, (Applies, Ground, Text)>,
     stated: HashMap<ControlIx, Stated>,
     /// Rows that say nothing valid.
     pub(super) wrong: Vec<(Box<str>, Spot, Text)>,
+    /// Exclusions that the register which has to show them does not show.
+    pub(super) unshown: Vec<Unshown>,
+}
+
+/// An exclusion that is not shown by its register.
+#[derive(Debug)]
+pub(super) struct Unshown {
+    pub(super) control: ControlIx,
+    pub(super) at: Spot,
+    /// The row that speaks against it; none if the register is missing or cannot be read.
+    pub(super) against: Option<(Box<str>, Spot)>,
+    pub(super) register: Text,
 }
 
 #[derive(Debug)]
 struct Stated {
     applies: bool,
     reason: Option<String>,
+    at: Spot,
 }
 
 impl Applicability {
-    /// Whether a control applies: silence means that it does.
-    pub(super) fn applies(&self, control: ControlIx) -> bool {
-        self.stated.get(&control).is_none_or(|it| it.applies)
+    /// How a control applies: silence means wholly.
+    pub(super) fn of(&self, control: ControlIx) -> Applies {
+        self.decided.get(&control).map_or(Applies::Wholly, |(it, ..)| it.clone())
     }
 
-    /// The recorded reason, either way.
-    pub(super) fn reason(&self, control: ControlIx) -> Option<&str> {
-        self.stated.get(&control)?.reason.as_deref()
+    /// What decided it, with the reason, either way.
+    pub(super) fn reason(&self, control: ControlIx) -> Option<(Ground, Text)> {
+        if let Some((_, ground, reason)) = self.decided.get(&control) {
+            return Some((*ground, reason.clone()));
+        }
+        let reason = self.stated.get(&control)?.reason.as_deref()?;
+        Some((Ground::Stated, Text::same(reason)))
     }
 }
 
-/// Reads the rows that hold on the day. A control is named whole, or by its number where only one catalog has it.
+/// What decides, in this order: the catalog, the profile, the registers, the statement of applicability.
 pub(super) fn read(inputs: &Inputs<'_>) -> Applicability {
     let mut found = Applicability::default();
+    stated(inputs, &mut found);
     let model = inputs.model;
-    let Some(register) = inputs.plan.registers.read(model, "applicability") else { return found };
-    let Some(def) = model.register_named("applicability").map(|it| model.register(it)) else { return found };
-    let cell = |row: &crate::register::Row, column: &str| {
-        def.column(column).and_then(|it| row.cells.get(it)).cloned().unwrap_or(Cell::Empty)
+    let scoped: Vec<usize> = inputs.plan.company.scopes.iter().map(|it| it.catalog).collect();
+    for (control, it) in model.indexed().filter(|(_, it)| scoped.contains(&it.catalog)) {
+        if let Some(derived) = derived(inputs, model.node(control), it.catalog) {
+            found.decided.insert(control, derived);
+        }
+    }
+    let excluded: Vec<ControlIx> =
+        found.stated.iter().filter(|(_, it)| !it.applies).map(|(control, _)| *control).collect();
+    for control in excluded {
+        if found.decided.contains_key(&control) {
+            continue;
+        }
+        let Some(stated) = found.stated.get(&control) else { continue };
+        let node = model.node(control);
+        if let Some(unshown) = unshown(inputs, control, node, &stated.at) {
+            // What is not shown is not excluded.
+            found.unshown.push(unshown);
+            continue;
+        }
+        let applies = match node.exclusion {
+            Exclusion::RuleOwed => Applies::RuleOnly,
+            Exclusion::Allowed | Exclusion::Forbidden => Applies::No,
+        };
+        let reason = Text::same(stated.reason.as_deref().unwrap_or_default());
+        found.decided.insert(control, (applies, Ground::Stated, reason));
+    }
+    found.unshown.sort_by_key(|it| it.control);
+    found
+}
+
+/// What follows from the catalog, the profile and the registers, whatever anybody states.
+fn derived(inputs: &Inputs<'_>, node: &Node, catalog: usize) -> Option<(Applies, Ground, Text)> {
+    let day = inputs.as_of;
+    if !node.confirmed {
+        return Some((
+            Applies::Unjudged,
+            Ground::Catalog,
+            text!("番号・表題が未確認のため判定しない", "number and title unconfirmed: not judged"),
+        ));
+    }
+    if let Some(from) = node.effective.filter(|it| *it > day) {
+        let reason = text!("{from} から要求される", "required from {from} on");
+        return Some((Applies::No, Ground::Catalog, reason));
+    }
+    if let Some(since) = node.superseded.filter(|it| *it <= day) {
+        let reason = text!("{since} 以降は要求されない", "no longer required since {since}");
+        return Some((Applies::No, Ground::Catalog, reason));
+    }
+    if inputs.model.catalogs()[catalog].terms == Some(Terms::PciDss)
+        && let Some(profile) = &inputs.plan.company.pci
+        && let Some(other) = node.audience.iter().find(|it| !profile.is(**it))
+    {
+        let (whom, role) = (other.text(), profile.role.text());
+        let reason = Text::new(
+            format!("{}向けの要件（この会社は{}）", whom.ja, role.ja),
+            format!("for {} only (this company is a {})", whom.en, role.en),
+        );
+        return Some((Applies::No, Ground::Profile, reason));
+    }
+    if node.force == Some(Force::DutyIfAbroad)
+        && let Some(RegisterState::Read(countries)) =
+            inputs.model.register_named("countries").map(|it| inputs.plan.registers.get(it))
+        && countries.on(day).next().is_none()
+    {
+        let reason = text!("取扱国一覧に外国がない", "the register of countries lists no foreign country");
+        return Some((Applies::No, Ground::Register, reason));
+    }
+    None
+}
+
+/// Whether the register that has to show an exclusion fails to.
+fn unshown(inputs: &Inputs<'_>, control: ControlIx, node: &Node, at: &Spot) -> Option<Unshown> {
+    let shown_by = node.shown_by.as_ref()?;
+    let register = inputs.model.register(shown_by.register).title.clone();
+    let unshown = |against| Some(Unshown { control, at: at.clone(), against, register: register.clone() });
+    let RegisterState::Read(read) = inputs.plan.registers.get(shown_by.register) else {
+        return unshown(None);
     };
+    if shown_by.against.columns().iter().any(|it| read.missing_columns.contains(it)) {
+        return unshown(None);
+    }
+    let against = read.on(inputs.as_of).find(|row| shown_by.against.eval(&row.cells) != Truth::No)?;
+    unshown(Some((against.key.clone(), Spot::row(against.path.clone(), against.number))))
+}
+
+/// Reads the rows that hold on the day. A control is named whole, or by its number where only one catalog has it.
+fn stated(inputs: &Inputs<'_>, found: &mut Applicability) {
+    let model = inputs.model;
+    let Some(register) = inputs.plan.registers.read(model, "applicability") else { return };
+    let Some(def) = model.register_named("applicability").map(|it| model.register(it)) else { return };
     for row in register.on(inputs.as_of) {
         let key = &row.key;
-        let mut wrong = |message: Text| {
-            found.wrong.push((key.clone(), Spot::row(row.path.clone(), row.number), message));
-        };
-        let named = match key.parse() {
-            Ok(id) => model.control(&id).into_iter().collect(),
-            Err(_) => model.controls_named(key),
-        };
-        let control = match named.as_slice() {
+        let at = Spot::row(row.path.clone(), row.number);
+        let mut wrong = |message: Text| found.wrong.push((key.clone(), at.clone(), message));
+        let control = match named(model, inputs.plan.company, key).as_slice() {
             [control] => *control,
             [] => {
                 wrong(text!("{key} という要求事項はない", "there is no requirement {key}"));
@@ -66,17 +191,13 @@ pub(super) fn read(inputs: &Inputs<'_>) -> Applicability {
                 continue;
             }
         };
-        let reason = match cell(row, "reason") {
-            Cell::Text(reason) => Some(reason),
+        let reason = match cell(def, row, "reason") {
+            Cell::Text(reason) => Some(reason.clone()),
             Cell::Empty | Cell::Number(_) | Cell::Date(_) | Cell::Flag(_) | Cell::Bad => None,
         };
-        let applies = match cell(row, "applies") {
-            Cell::Flag(applies) => applies,
-            // A cell that cannot be read excludes nothing; the register says so itself.
-            Cell::Empty | Cell::Text(_) | Cell::Number(_) | Cell::Date(_) | Cell::Bad => true,
-        };
-        if !applies && !model.node(control).excludable {
-            wrong(text!("{key} は適用除外にできない", "{key} cannot be excluded"));
+        let applies = is_stated_to_apply(def, row);
+        if !applies && model.node(control).exclusion == Exclusion::Forbidden {
+            // A diagnostic says so; it applies all the same.
             continue;
         }
         if !applies && reason.is_none() {
@@ -96,11 +217,66 @@ pub(super) fn read(inputs: &Inputs<'_>) -> Applicability {
                 "{key} について行が二つある（適用とみなす）",
                 "there are two rows for {key}: it is taken to apply"
             );
-            found.wrong.push((key.clone(), Spot::row(row.path.clone(), row.number), message));
-            found.stated.insert(control, Stated { applies: true, reason: None });
+            found.wrong.push((key.clone(), at.clone(), message));
+            found.stated.insert(control, Stated { applies: true, reason: None, at });
             continue;
         }
-        found.stated.insert(control, Stated { applies, reason });
+        found.stated.insert(control, Stated { applies, reason, at });
+    }
+}
+
+/// The controls that a key of the register means: in the catalogs of the company's scope, if only one of those has it.
+fn named(model: &Model, company: &Company, key: &str) -> Vec<ControlIx> {
+    if let Ok(id) = key.parse() {
+        return model.control(&id).into_iter().collect();
+    }
+    let all = model.controls_named(key);
+    let scoped: Vec<ControlIx> = all
+        .iter()
+        .copied()
+        .filter(|it| {
+            let catalog = model.controls()[it.index()].catalog;
+            company.scopes.iter().any(|scope| scope.catalog == catalog && scope.status != ScopeStatus::None)
+        })
+        .collect();
+    if scoped.len() == 1 { scoped } else { all }
+}
+
+fn cell<'a>(def: &RegisterDef, row: &'a Row, column: &str) -> &'a Cell {
+    def.column(column).and_then(|it| row.cells.get(it)).unwrap_or(&Cell::Empty)
+}
+
+/// A cell that cannot be read excludes nothing; the register says so itself.
+fn is_stated_to_apply(def: &RegisterDef, row: &Row) -> bool {
+    match cell(def, row, "applies") {
+        Cell::Flag(applies) => *applies,
+        Cell::Empty | Cell::Text(_) | Cell::Number(_) | Cell::Date(_) | Cell::Bad => true,
+    }
+}
+
+/// Exclusions of requirements that their framework lets nobody exclude, on whatever day: they count for nothing.
+pub fn forbidden_exclusions(model: &Model, company: &Company, registers: &Registers) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    let Some(register) = registers.read(model, "applicability") else { return found };
+    let Some(def) = model.register_named("applicability").map(|it| model.register(it)) else { return found };
+    for row in register.rows.iter().filter(|row| !is_stated_to_apply(def, row)) {
+        let [control] = named(model, company, &row.key)[..] else { continue };
+        if model.node(control).exclusion != Exclusion::Forbidden {
+            continue;
+        }
+        let (id, number) = (model.control_id(control), row.number);
+        let standard = &model.catalogs()[model.controls()[control.index()].catalog].standard;
+        found.push(
+            Diagnostic::new(
+                Code::ExclusionForbidden,
+                Place::whole(row.path.clone()),
+                text!(
+                    "{number} 行目: {standard} は {id} の適用除外を認めていません（適用とみなします）",
+                    "row {number}: {standard} lets nobody exclude {id}; it is taken to apply"
+                ),
+            )
+            .help(text!("その行を外してください", "take the row out")),
+        );
     }
     found
 }

@@ -1,10 +1,13 @@
-//! Controls: their own verdict from the measures, then flags from what they rest on.
+//! Controls: their own verdict from the measures, then what is carried to them, then what surrounds the answer.
+
+mod circumstance;
+mod relation;
 
 use std::collections::{BTreeSet, HashMap};
 
 use super::Inputs;
-use super::applicability::Applicability;
-use super::measure::holds;
+use super::applicability::{Applicability, Applies};
+use super::measure::{States, holds};
 use crate::assessment::{
     AspectResult, CatalogResult, Closed, ControlResult, Flag, MeasureResult, MeasureState, Verdict,
 };
@@ -15,11 +18,13 @@ use crate::model::{ControlIx, Model};
 /// Verdicts of all catalogs of a company's scope.
 ///
 /// Passes over the model, so that nothing supports itself: first every control's own verdict, from measures alone;
-/// then, in the order of the graph, what is at risk because something it rests on fails.
+/// then what equal requirements carry to those that have none; then, in the order of the graph, what is at risk
+/// because something it rests on fails, and what else surrounds the answer.
 pub(super) fn assess(
     inputs: &Inputs<'_>,
     applicability: &Applicability,
     measures: &[MeasureResult],
+    states: &mut States<'_>,
 ) -> Vec<CatalogResult> {
     let measures: HashMap<usize, &MeasureResult> = measures.iter().map(|it| (it.measure, it)).collect();
     let mut catalogs: Vec<CatalogResult> = inputs
@@ -28,9 +33,12 @@ pub(super) fn assess(
         .scopes
         .iter()
         .filter(|it| it.span.contains(inputs.as_of))
-        .map(|scope| own_pass(inputs, scope, applicability, &measures))
+        .map(|scope| own_pass(inputs, scope, applicability, &measures, states))
         .collect();
+    relation::carry(inputs, &mut catalogs, &measures);
     final_pass(inputs.model, &mut catalogs);
+    relation::reusable(inputs, &mut catalogs);
+    circumstance::propose(inputs.model, &mut catalogs, &measures);
     catalogs
 }
 
@@ -39,37 +47,54 @@ fn own_pass(
     scope: &Scope,
     applicability: &Applicability,
     measures: &HashMap<usize, &MeasureResult>,
+    states: &mut States<'_>,
 ) -> CatalogResult {
     let controls = inputs
         .model
         .indexed()
         .filter(|(_, it)| it.catalog == scope.catalog && holds(scope, inputs.as_of))
-        .map(|(control, _)| own_verdict(inputs.model, control, applicability, measures))
+        .map(|(control, _)| own_verdict(inputs, scope, control, applicability, measures, states))
         .collect();
     CatalogResult { catalog: scope.catalog, status: scope.status, controls }
 }
 
 fn own_verdict(
-    model: &Model,
+    inputs: &Inputs<'_>,
+    scope: &Scope,
     control: ControlIx,
     applicability: &Applicability,
     measures: &HashMap<usize, &MeasureResult>,
+    states: &mut States<'_>,
 ) -> ControlResult {
-    let mapped: Vec<Mapped> = model
-        .mappings(control)
-        .iter()
-        .filter_map(|it| {
-            let result = measures.get(&it.measure)?;
-            let aspects = model.measures()[it.measure].controls[it.entry].1.clone();
-            Some(Mapped { measure: it.measure, state: result.state, aspects, carried: result.carried_over })
-        })
-        .filter(|it| it.state != MeasureState::NotApplicable)
-        .collect();
-    let asks = &model.node(control).asks;
-    let applies = applicability.applies(control);
-    let (verdict, aspects, mut flags) =
-        if applies { verdict(asks, &mapped) } else { (Verdict::NotApplicable, Vec::new(), Vec::new()) };
-    if applies && !mapped.is_empty() && mapped.iter().all(|it| it.carried == Closed::CarriedOver) {
+    let node = inputs.model.node(control);
+    let applies = applicability.of(control);
+    let (mut mapped, mut not_delegable) = (Vec::new(), Vec::new());
+    for it in inputs.model.mappings(control) {
+        let Some(result) = measures.get(&it.measure) else { continue };
+        if result.state == MeasureState::NotApplicable {
+            continue;
+        }
+        if !node.delegable && result.provided_by.is_some() {
+            not_delegable.push(it.measure);
+            continue;
+        }
+        let aspects = inputs.model.measures()[it.measure].controls[it.entry].1.clone();
+        let state = states.of(result, scope, node.exceptions);
+        mapped.push(Mapped { measure: it.measure, state, aspects, carried: result.carried_over });
+    }
+    let (verdict, aspects, mut flags) = match applies {
+        Applies::Wholly if mapped.is_empty() && !not_delegable.is_empty() => {
+            // Nobody else can answer for it, and the company shows nothing itself.
+            let (_, aspects, flags) = verdict(&node.asks, &mapped);
+            (Verdict::Gap, aspects, flags)
+        }
+        Applies::Wholly => verdict(&node.asks, &mapped),
+        Applies::RuleOnly => rule_only(&mapped),
+        Applies::No => (Verdict::NotApplicable, Vec::new(), Vec::new()),
+        Applies::Unjudged => (Verdict::NotAssessed, Vec::new(), Vec::new()),
+    };
+    let judged = matches!(applies, Applies::Wholly | Applies::RuleOnly);
+    if judged && !mapped.is_empty() && mapped.iter().all(|it| it.carried == Closed::CarriedOver) {
         flags.push(Flag::CarriedOver);
     }
     ControlResult {
@@ -79,8 +104,29 @@ fn own_verdict(
         aspects,
         measures: mapped.into_iter().map(|it| (it.measure, it.state, it.aspects)).collect(),
         at_risk_from: Vec::new(),
-        reason: applicability.reason(control).map(str::to_owned),
+        reason: applicability.reason(control),
+        carried_from: Vec::new(),
+        reusable: Vec::new(),
+        said_from: Vec::new(),
+        not_delegable,
+        proposal: None,
     }
+}
+
+/// What is done is absent (該当なし), so that only the written rule is asked for; with it, the rest does not apply.
+fn rule_only(mapped: &[Mapped]) -> (Verdict, Vec<AspectResult>, Vec<Flag>) {
+    let written: Vec<Mapped> =
+        mapped.iter().filter(|it| it.aspects.contains(&Aspect::Documented)).cloned().collect();
+    let (own, aspects, _) = verdict(&[Aspect::Documented], &written);
+    let verdict = match own {
+        Verdict::Conforms | Verdict::Accepted => Verdict::NotApplicable,
+        Verdict::Pending
+        | Verdict::Partial
+        | Verdict::Gap
+        | Verdict::NotApplicable
+        | Verdict::NotAssessed => own,
+    };
+    (verdict, aspects, vec![Flag::RuleOnly])
 }
 
 /// A measure that serves a control.

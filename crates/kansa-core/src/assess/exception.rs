@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::Inputs;
+use crate::assessment::Acceptance;
 use crate::finding::Spot;
 use crate::model::RequirementIx;
 use crate::register::Row;
@@ -12,15 +13,15 @@ use crate::text::{Text, text};
 /// The exceptions of a company that hold on the day, and what is wrong with the others.
 #[derive(Debug, Default)]
 pub(super) struct Exceptions {
-    valid: Vec<Exception>,
+    pub(super) valid: Vec<Exception>,
     pub(super) invalid: Vec<Invalid>,
 }
 
 #[derive(Debug)]
-struct Exception {
-    key: Box<str>,
-    row: u32,
-    requirement: RequirementIx,
+pub(super) struct Exception {
+    pub(super) acceptance: Acceptance,
+    pub(super) at: Spot,
+    pub(super) requirement: RequirementIx,
     subject: Option<Box<str>>,
 }
 
@@ -35,17 +36,13 @@ pub(super) struct Invalid {
 
 impl Exceptions {
     /// The exception that accepts a gap, if there is one.
-    pub(super) fn accepting(
-        &self,
-        requirement: RequirementIx,
-        subject: Option<&str>,
-    ) -> Option<(Box<str>, u32)> {
+    pub(super) fn accepting(&self, requirement: RequirementIx, subject: Option<&str>) -> Option<Acceptance> {
         self.valid
             .iter()
             .find(|it| {
                 it.requirement == requirement && (it.subject.is_none() || it.subject.as_deref() == subject)
             })
-            .map(|it| (it.key.clone(), it.row))
+            .map(|it| it.acceptance.clone())
     }
 }
 
@@ -58,11 +55,9 @@ pub(super) fn read(inputs: &Inputs<'_>) -> Exceptions {
         return exceptions;
     };
     for row in &register.rows {
-        let filled = |column: &str| {
-            def.column(column)
-                .and_then(|it| row.cells.get(it))
-                .is_some_and(|it| !matches!(it, Cell::Empty | Cell::Bad))
-        };
+        let cell = |column: &str| def.column(column).and_then(|it| row.cells.get(it));
+        let filled = |column: &str| cell(column).is_some_and(|it| !matches!(it, Cell::Empty | Cell::Bad));
+        let words = |column: &str| cell(column).and_then(Cell::as_text).map(str::to_owned);
         let mut refuse = |message: Text, due: Option<NaiveDate>| {
             let at = Spot::row(row.path.clone(), row.number);
             exceptions.invalid.push(Invalid { key: row.key.clone(), at, message, due });
@@ -86,8 +81,15 @@ pub(super) fn read(inputs: &Inputs<'_>) -> Exceptions {
                     let approved = def.column("approved").and_then(|it| row.cells[it].as_date());
                     if approved.is_some_and(|it| it <= inputs.as_of) {
                         exceptions.valid.push(Exception {
-                            key: key.clone(),
-                            row: row.number,
+                            acceptance: Acceptance {
+                                key: key.clone(),
+                                row: row.number,
+                                reason: words("reason").unwrap_or_default(),
+                                approver: words("approver").unwrap_or_default(),
+                                expires: row.span.to,
+                                compensating: words("compensating"),
+                            },
+                            at: Spot::row(row.path.clone(), row.number),
                             requirement,
                             subject,
                         });
@@ -104,7 +106,7 @@ pub(super) fn read(inputs: &Inputs<'_>) -> Exceptions {
         }
     }
     // Renewed under the same key: the old row stays in the register for replays, and is no finding.
-    let renewed: Vec<Box<str>> = exceptions.valid.iter().map(|it| it.key.clone()).collect();
+    let renewed: Vec<Box<str>> = exceptions.valid.iter().map(|it| it.acceptance.key.clone()).collect();
     exceptions.invalid.retain(|it| it.due.is_none() || !renewed.contains(&it.key));
     exceptions
 }

@@ -1,6 +1,7 @@
 //! Findings: what the answers call for, roots first, each with what it causes.
 
 mod control;
+mod group;
 mod obligation;
 mod register;
 
@@ -40,11 +41,21 @@ pub(super) fn all(inputs: &Inputs<'_>, answers: &Answers<'_>) -> Vec<Finding> {
     maker.registers();
     maker.strays();
     maker.idle_periods();
+    maker.silent_providers(answers.obligations);
+    maker.nil_windows(answers.obligations);
     for obligation in answers.obligations {
         maker.obligation(obligation);
     }
     maker.no_subjects(answers.in_force);
     maker.exceptions(&answers.exceptions);
+    maker.idle_exceptions(&answers.exceptions, answers.obligations);
+    maker.refused_exceptions(answers);
+    maker.ended_provisions(answers.in_force);
+    maker.out_of_scope(answers.in_force);
+    maker.profile(answers.catalogs);
+    maker.appointments(answers.catalogs);
+    maker.not_delegable(answers.catalogs);
+    maker.unshown(&answers.applicability);
     maker.applicability(&answers.applicability, answers.catalogs);
     for catalog in answers.catalogs.iter().filter(|it| is_judged(it)) {
         maker.unmapped(catalog);

@@ -2,10 +2,15 @@
 
 use chrono::NaiveDate;
 
+use std::collections::HashMap;
+
 use super::Inputs;
-use super::applicability::Applicability;
+use super::applicability::{Applicability, Applies};
 use crate::assessment::{Closed, MeasureResult, MeasureState, ObligationResult, State};
-use crate::company::{Scope, ScopeStatus};
+use crate::catalog::{Aspect, ExceptionRule};
+use crate::company::{Provision, Scope, ScopeStatus};
+use crate::measure::Per;
+use crate::model::ControlIx;
 use crate::plan::Unplanned;
 use crate::text::{Text, text};
 
@@ -34,8 +39,8 @@ pub(super) fn in_force(inputs: &Inputs<'_>, applicability: &Applicability) -> In
         let held: Vec<_> = it
             .controls
             .iter()
-            .filter_map(|(id, _)| model.control(id))
-            .filter(|control| {
+            .filter_map(|(id, aspects)| Some((model.control(id)?, aspects)))
+            .filter(|(control, _)| {
                 let catalog = model.controls()[control.index()].catalog;
                 company.scopes.iter().any(|scope| scope.catalog == catalog && holds(scope, as_of))
             })
@@ -43,7 +48,13 @@ pub(super) fn in_force(inputs: &Inputs<'_>, applicability: &Applicability) -> In
         if held.is_empty() || it.from.is_some_and(|from| from > as_of) {
             continue;
         }
-        let state = if held.iter().any(|it| applicability.applies(*it)) {
+        // Where only the written rule is owed, a measure that shows none is not asked for.
+        let asked = |control: ControlIx, aspects: &[Aspect]| match applicability.of(control) {
+            Applies::Wholly => true,
+            Applies::RuleOnly => aspects.contains(&Aspect::Documented),
+            Applies::No | Applies::Unjudged => false,
+        };
+        let state = if held.iter().any(|(control, aspects)| asked(*control, aspects)) {
             Ok(())
         } else {
             Err(text!("対応する要求事項がすべて適用除外", "every requirement that it serves is excluded"))
@@ -67,12 +78,22 @@ pub(super) fn assess(
         .map(|(measure, held)| {
             let own: Vec<&ObligationResult> =
                 obligations.iter().filter(|it| inputs.model.measure_of(it.requirement) == *measure).collect();
+            let company = inputs.plan.company;
+            // What is retained as a whole is the company's own.
+            let shared = |it: &&Provision| {
+                inputs.model.requirements_of(*measure).any(|one| !it.retains.contains(&one))
+            };
+            let provisions = company.provisions.iter().filter(|it| it.measure == *measure);
+            let provided = provisions.filter(|it| it.span.contains(inputs.as_of)).find(shared);
+            let provided_by = provided.map(|it| it.by.clone());
             match held {
                 Err(reason) => MeasureResult {
                     measure: *measure,
                     state: MeasureState::NotApplicable,
                     carried_over: Closed::No,
                     reason: Some(reason.clone()),
+                    provided_by: None,
+                    only_late: false,
                 },
                 Ok(()) if !inputs.model.measures()[*measure].broken.is_empty() => MeasureResult {
                     measure: *measure,
@@ -82,12 +103,16 @@ pub(super) fn assess(
                         "対策の定義に読めない必要証跡がある（入力の診断を参照）",
                         "its definition has a requirement that cannot be read (see the input diagnostics)"
                     )),
+                    provided_by,
+                    only_late: false,
                 },
                 Ok(()) => MeasureResult {
                     measure: *measure,
                     state: shown(inputs, *measure, state(own.iter().map(|it| it.state))),
                     carried_over: carried(&own),
                     reason: None,
+                    provided_by,
+                    only_late: only_late(&own),
                 },
             }
         })
@@ -133,6 +158,71 @@ pub(super) fn state(states: impl Iterator<Item = State>) -> MeasureState {
         (_, 0, _, 0) => MeasureState::Accepted,
         (0, 0, 0, _) => MeasureState::Ineffective,
         (_, _, _, _) => MeasureState::PartlyEffective,
+    }
+}
+
+/// Everything that is settled was done, and something of it late.
+fn only_late(obligations: &[&ObligationResult]) -> bool {
+    let mut settled = obligations.iter().filter(|it| it.state.is_settled()).peekable();
+    obligations.iter().any(|it| it.state == State::Late)
+        && settled.all(|it| matches!(it.state, State::Met | State::Late))
+}
+
+/// How measures stand as one control of one scope sees them: by the subjects in the scope, and with exceptions only as
+/// far as the control allows them.
+pub(super) struct States<'a> {
+    inputs: &'a Inputs<'a>,
+    obligations: HashMap<usize, Vec<&'a ObligationResult>>,
+    known: HashMap<(usize, usize, ExceptionRule), MeasureState>,
+}
+
+impl<'a> States<'a> {
+    pub(super) fn new(inputs: &'a Inputs<'a>, obligations: &'a [ObligationResult]) -> Self {
+        let mut by_measure: HashMap<usize, Vec<&ObligationResult>> = HashMap::new();
+        for it in obligations {
+            by_measure.entry(inputs.model.measure_of(it.requirement)).or_default().push(it);
+        }
+        Self { inputs, obligations: by_measure, known: HashMap::new() }
+    }
+
+    /// How a measure stands in a scope under a rule for exceptions.
+    pub(super) fn of(&mut self, result: &MeasureResult, scope: &Scope, rule: ExceptionRule) -> MeasureState {
+        let plain = scope.parts.is_empty() && rule == ExceptionRule::Allowed;
+        let broken = !self.inputs.model.measures()[result.measure].broken.is_empty();
+        if plain || broken || result.state == MeasureState::NotApplicable {
+            return result.state;
+        }
+        let key = (result.measure, scope.catalog, rule);
+        if let Some(state) = self.known.get(&key) {
+            return *state;
+        }
+        let own = self.obligations.get(&result.measure).map_or(&[][..], Vec::as_slice);
+        let seen = own.iter().filter(|it| self.is_in(scope, it)).map(|it| match it.state {
+            State::Accepted if !is_allowed(it, rule) => State::Missed,
+            state => state,
+        });
+        let state = shown(self.inputs, result.measure, state(seen));
+        self.known.insert(key, state);
+        state
+    }
+
+    fn is_in(&self, scope: &Scope, obligation: &ObligationResult) -> bool {
+        let (_, requirement) = self.inputs.model.resolve(obligation.requirement);
+        match (&requirement.per, &obligation.subject) {
+            (Per::Rows { register, .. }, Some(subject)) => scope.includes(*register, subject),
+            (Per::Company | Per::Companies | Per::Rows { .. }, _) => true,
+        }
+    }
+}
+
+/// Whether an accepted obligation stays accepted under a rule.
+pub(super) fn is_allowed(obligation: &ObligationResult, rule: ExceptionRule) -> bool {
+    match rule {
+        ExceptionRule::Allowed => true,
+        ExceptionRule::Compensating => {
+            obligation.exception.as_ref().is_some_and(|it| it.compensating.is_some())
+        }
+        ExceptionRule::Forbidden => false,
     }
 }
 

@@ -1,5 +1,8 @@
 //! Obligations: which item answers each, and how it stands.
 
+mod interval;
+mod nil;
+
 use std::collections::HashMap;
 
 use chrono::{Days, NaiveDate};
@@ -10,7 +13,7 @@ use super::{DUE_SOON_DAYS, Inputs};
 use crate::assessment::{Closed, ObligationResult, State};
 use crate::evidence::{Content, Item};
 use crate::judgement::{CheckResult, Context, Outcome, judge};
-use crate::measure::{Cadence, Requirement};
+use crate::measure::{Answered, Cadence, Requirement};
 use crate::model::RequirementIx;
 use crate::period::{DateRange, Period};
 use crate::plan::{Obligation, Unplanned};
@@ -60,7 +63,7 @@ fn is_there(inputs: &Inputs<'_>, obligation: &Obligation) -> bool {
     match inputs.model.resolve(obligation.requirement).1.cadence {
         Cadence::Every(_) => true,
         Cadence::Once { .. } => obligation.window.from <= inputs.as_of,
-        Cadence::MaxAge(_) => obligation.window.contains(inputs.as_of),
+        Cadence::MaxAge(_) | Cadence::Interval(_) => obligation.window.contains(inputs.as_of),
     }
 }
 
@@ -76,7 +79,7 @@ fn carries_over(inputs: &Inputs<'_>, obligation: &Obligation) -> Carries {
     let here = obligation.subject.is_none_or(|it| inputs.plan.subject(it).span.contains(inputs.as_of));
     match inputs.model.resolve(obligation.requirement).1.cadence {
         Cadence::Every(_) if here => Carries::Yes,
-        Cadence::Every(_) | Cadence::MaxAge(_) | Cadence::Once { .. } => Carries::No,
+        Cadence::Every(_) | Cadence::Interval(_) | Cadence::MaxAge(_) | Cadence::Once { .. } => Carries::No,
     }
 }
 
@@ -121,7 +124,42 @@ fn assess_one(
 ) -> ObligationResult {
     let (_, requirement) = inputs.model.resolve(obligation.requirement);
     let key = inputs.plan.key(obligation);
-    let filed = items.get(&(obligation.requirement, key)).map_or(&[][..], Vec::as_slice);
+    let measure = inputs.model.measure_of(obligation.requirement);
+    let on = inputs.as_of.clamp(obligation.window.from, obligation.window.to);
+    let provision = match requirement.answered {
+        Answered::Files => inputs.plan.company.provider(measure, obligation.requirement, on),
+        Answered::Columns { .. } => None,
+    };
+    let filed: Vec<(usize, &Item)> = items
+        .get(&(obligation.requirement, key))
+        .map_or(&[][..], Vec::as_slice)
+        .iter()
+        // What a provider files counts only while it provides.
+        .filter(|(_, it)| it.provider.is_none() || provision.is_some())
+        .copied()
+        .collect();
+    let filed = filed.as_slice();
+    let blank = ObligationResult {
+        id: inputs.plan.id(inputs.model, obligation),
+        requirement: obligation.requirement,
+        subject: key.map(Box::from),
+        window: obligation.window,
+        due: obligation.due,
+        repair_until: obligation.repair_until,
+        state: State::Pending,
+        closed_before: Closed::No,
+        evidence: Vec::new(),
+        checks: Vec::new(),
+        exception: None,
+        provided_by: provision.map(|it| it.by.clone()),
+        declaration: None,
+    };
+    if inputs.plan.is_nil(inputs.model, obligation) {
+        return accepted(nil::assess(inputs, obligation, blank), exceptions, key);
+    }
+    if let Cadence::Interval(period) = requirement.cadence {
+        return accepted(interval::assess(inputs, obligation, period, filed, blank), exceptions, key);
+    }
     let mut answers: Vec<Candidate<'_>> = filed
         .iter()
         .filter_map(|(at, item)| Some(Candidate { at: *at, item, timing: timing(inputs, obligation, item)? }))
@@ -143,8 +181,14 @@ fn assess_one(
         }
         state = Some(state_of(inputs.as_of, obligation, requirement, decides, &checks, due));
     }
-    let mut state = state.unwrap_or_else(|| state_without_evidence(inputs.as_of, obligation));
-    let exception = match state {
+    let state = state.unwrap_or_else(|| state_without_evidence(inputs.as_of, obligation));
+    let evidence = answers.iter().map(|it| it.at).collect();
+    accepted(ObligationResult { due, state, evidence, checks, ..blank }, exceptions, key)
+}
+
+/// What is not met stays so, unless a valid exception accepts it.
+fn accepted(mut result: ObligationResult, exceptions: &Exceptions, key: Option<&str>) -> ObligationResult {
+    result.exception = match result.state {
         State::Met | State::DueSoon | State::Pending | State::Accepted => None,
         State::Late
         | State::Overdue
@@ -152,24 +196,12 @@ fn assess_one(
         | State::Stale
         | State::Failed
         | State::Unapproved
-        | State::Unreadable => exceptions.accepting(obligation.requirement, key),
+        | State::Unreadable => exceptions.accepting(result.requirement, key),
     };
-    if exception.is_some() {
-        state = State::Accepted;
+    if result.exception.is_some() {
+        result.state = State::Accepted;
     }
-    ObligationResult {
-        id: inputs.plan.id(inputs.model, obligation),
-        requirement: obligation.requirement,
-        subject: key.map(Box::from),
-        window: obligation.window,
-        due,
-        repair_until: obligation.repair_until,
-        state,
-        closed_before: Closed::No,
-        evidence: answers.iter().map(|it| it.at).collect(),
-        checks,
-        exception,
-    }
+    result
 }
 
 /// An item that answers an obligation.
@@ -219,7 +251,7 @@ fn timing(inputs: &Inputs<'_>, obligation: &Obligation, item: &Item) -> Option<T
     }
     let named = item.window.is_some();
     match requirement.cadence {
-        Cadence::MaxAge(_) => item.day().map(|_| Timing::Inside),
+        Cadence::MaxAge(_) | Cadence::Interval(_) => item.day().map(|_| Timing::Inside),
         Cadence::Once { .. } => by_day(item.day()?, window, obligation.repair_until, Early::Refused),
         Cadence::Every(_) => {
             let windows = inputs.plan.windows.get(&obligation.requirement)?;
@@ -274,7 +306,7 @@ fn expiry(requirement: &Requirement, item: &Item, parameter: Option<Period>) -> 
             let oldest = parameter.unwrap_or(period).after(item.day()?, 1);
             Some(item.valid.map_or(oldest, |it| oldest.min(it.to)))
         }
-        Cadence::Every(_) | Cadence::Once { .. } => None,
+        Cadence::Every(_) | Cadence::Interval(_) | Cadence::Once { .. } => None,
     }
 }
 
@@ -287,26 +319,12 @@ fn state_of(
     due: NaiveDate,
 ) -> State {
     let item = decides.item;
-    let unreadable =
-        |it: &crate::evidence::File| it.sha256.is_none() || matches!(it.content, Content::Unreadable(_));
-    if item.files.iter().any(unreadable) {
-        return State::Unreadable;
-    }
-    if checks.iter().any(|it| it.outcome == Outcome::Fail) {
-        return State::Failed;
-    }
-    let approved = requirement.approval.as_ref().is_none_or(|role| {
-        item.approved.as_ref().is_some_and(|it| {
-            let since = item.day().or(item.covers.map(|it| it.from));
-            it.by == *role && it.on <= as_of && since.is_none_or(|day| day <= it.on)
-        })
-    });
-    if !approved {
-        return State::Unapproved;
+    if let Some(fault) = fault(as_of, requirement, item, checks) {
+        return fault;
     }
     let stale = match requirement.cadence {
         Cadence::MaxAge(_) => due < as_of,
-        Cadence::Every(_) | Cadence::Once { .. } => {
+        Cadence::Every(_) | Cadence::Interval(_) | Cadence::Once { .. } => {
             item.valid.is_some_and(|it| it.to < as_of.min(obligation.window.to))
         }
     };
@@ -315,6 +333,25 @@ fn state_of(
         (false, Timing::Inside) => State::Met,
         (false, Timing::After) => State::Late,
     }
+}
+
+/// What is wrong with an item itself, whenever it was done.
+fn fault(as_of: NaiveDate, requirement: &Requirement, item: &Item, checks: &[CheckResult]) -> Option<State> {
+    let unreadable =
+        |it: &crate::evidence::File| it.sha256.is_none() || matches!(it.content, Content::Unreadable(_));
+    if item.files.iter().any(unreadable) {
+        return Some(State::Unreadable);
+    }
+    if checks.iter().any(|it| it.outcome == Outcome::Fail) {
+        return Some(State::Failed);
+    }
+    let approved = requirement.approval.as_ref().is_none_or(|role| {
+        item.approved.as_ref().is_some_and(|it| {
+            let since = item.day().or(item.covers.map(|it| it.from));
+            it.by == *role && it.on <= as_of && since.is_none_or(|day| day <= it.on)
+        })
+    });
+    (!approved).then_some(State::Unapproved)
 }
 
 fn state_without_evidence(as_of: NaiveDate, obligation: &Obligation) -> State {
@@ -360,6 +397,8 @@ fn unplanned(inputs: &Inputs<'_>, in_force: &InForce) -> Vec<ObligationResult> {
             evidence: Vec::new(),
             checks: Vec::new(),
             exception: None,
+            provided_by: None,
+            declaration: None,
         })
         .collect()
 }

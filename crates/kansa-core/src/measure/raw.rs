@@ -19,6 +19,18 @@ keywords! {
     pub(crate) enum Mode {
         /// One obligation per window of the calendar.
         Calendar = "calendar",
+        /// Consecutive days on which it was done are at most so far apart, and the last one from as-of.
+        Interval = "interval",
+    }
+}
+
+keywords! {
+    /// Where the answer to an evidence requirement stands.
+    pub(crate) enum RawBy {
+        /// In files of its folder.
+        Files = "files",
+        /// In columns of the register's own row.
+        Columns = "columns",
     }
 }
 
@@ -70,6 +82,10 @@ record! {
         r#where: Option<RawTests>,
         /// Which rows of the register: a condition in one line.
         when: Option<RawWhen>,
+        /// Where the answer stands: in files if left out.
+        by: Option<Located<RawBy>>,
+        /// The date column of the register that says when it was done; only with `by: columns`.
+        performed: Option<Spelled>,
         /// How often.
         every: Option<Located<Period>>,
         /// How windows follow each other; only with `every`.
@@ -192,7 +208,7 @@ impl schemars::JsonSchema for RawControls {
         let aspects = generator.subschema_for::<Vec<Aspect>>();
         schemars::json_schema!({
             "type": "object",
-            "propertyNames": { "pattern": "^[a-z0-9-]{1,64}:[^\\s/:]{1,64}$" },
+            "propertyNames": { "pattern": "^[a-z0-9-][a-z0-9.-]{0,63}:[^\\s/:]{1,64}$" },
             "additionalProperties": aspects
         })
     }
@@ -232,17 +248,22 @@ impl RawColumns {
     }
 }
 
-/// `per: company` or `per: <register>`.
+/// `per: company`, `per: companies` or `per: <register>`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum RawPer {
     Company,
+    Companies,
     Register(RegisterId),
 }
 
 impl Decode for RawPer {
     fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
         let register = RegisterId::decode(node, decoder)?;
-        Some(if register.as_str() == "company" { Self::Company } else { Self::Register(register) })
+        Some(match register.as_str() {
+            "company" => Self::Company,
+            "companies" => Self::Companies,
+            _ => Self::Register(register),
+        })
     }
 }
 
@@ -254,7 +275,7 @@ impl schemars::JsonSchema for RawPer {
         schemars::json_schema!({
             "type": "string",
             "pattern": "^[a-z0-9-]{1,64}$",
-            "description": "company, or the id of a register"
+            "description": "company, companies (each that takes the measure), or the id of a register"
         })
     }
 }

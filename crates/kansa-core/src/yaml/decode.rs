@@ -411,6 +411,12 @@ impl JsonSchema for Spelled {
     }
 }
 
+impl Decode for bool {
+    fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
+        decode_named(node, decoder, &[true, false], |it| if it { "true" } else { "false" })
+    }
+}
+
 impl Decode for chrono::NaiveDate {
     fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
         let value = decoder.scalar(node)?;

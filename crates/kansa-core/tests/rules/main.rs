@@ -2,6 +2,9 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
 
+mod applicability;
+mod cadences;
+mod crosswalks;
 mod obligations;
 mod parsing;
 mod properties;

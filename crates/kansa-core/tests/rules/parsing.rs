@@ -117,16 +117,19 @@ fn a_company_is_held_to_what_exists() {
         let world = World::with_requirement("every: P1Y, mode: calendar");
         let (config, _) = Config::parse(&SourceFile::new("kansa.yaml", CONFIG));
         let (defs, _) = RegisterDef::parse(&SourceFile::new("r.yaml", REGISTERS));
-        let (catalog, _) = Catalog::parse(&SourceFile::new(
-            "c.yaml",
-            &format!("format: 1\nid: c\ntitle: {{ja: 例}}\nnodes:\n{}", world.nodes),
-        ));
+        let (catalog, _) = Catalog::parse(
+            &SourceFile::new(
+                "c.yaml",
+                &format!("format: 1\nid: c\ntitle: {{ja: 例}}\nnodes:\n{}", world.nodes),
+            ),
+            &[],
+        );
         let (measures, _) = Measure::parse(
             &SourceFile::new("personal.yaml", &format!("format: 1\nmeasures:\n{}", world.measures)),
             &defs,
         );
         let config = config.unwrap();
-        let (model, _) = Model::link(&config, catalog.into_iter().collect(), measures, defs);
+        let (model, _) = Model::link(&config, catalog.into_iter().collect(), Vec::new(), measures, defs);
         let file = SourceFile::new("evidence/acme/company.yaml", &text);
         let (_, problems) = Company::parse("acme".parse().unwrap(), &file, &config, &model);
         assert_eq!(shown(&file, &problems), expected, "{name}");
@@ -139,8 +142,9 @@ fn nodes(name: &str, text: &str, expected: &[&str]) {
     let text = format!("format: 1\nid: c\ntitle: {{ja: 例}}\nnodes:\n{text}");
     let file = SourceFile::new("controls/catalogs/c/catalog.yaml", &text);
     let (config, _) = Config::parse(&SourceFile::new("kansa.yaml", CONFIG));
-    let (catalog, mut problems) = Catalog::parse(&file);
-    let (_, found) = Model::link(&config.unwrap(), catalog.into_iter().collect(), Vec::new(), Vec::new());
+    let (catalog, mut problems) = Catalog::parse(&file, &[]);
+    let (_, found) =
+        Model::link(&config.unwrap(), catalog.into_iter().collect(), Vec::new(), Vec::new(), Vec::new());
     problems.extend(found);
     assert_eq!(shown(&file, &problems), expected, "{name}");
 }
@@ -184,10 +188,10 @@ fn a_circle_of_prerequisites_is_shown_whole() {
     let file =
         SourceFile::new("catalog.yaml", &format!("format: 1\nid: c\ntitle: {{ja: 例}}\nnodes:\n{text}"));
     let (config, _) = Config::parse(&SourceFile::new("kansa.yaml", CONFIG));
-    let (catalog, problems) = Catalog::parse(&file);
+    let (catalog, problems) = Catalog::parse(&file, &[]);
     assert_eq!(problems, []);
     let (model, problems) =
-        Model::link(&config.unwrap(), catalog.into_iter().collect(), Vec::new(), Vec::new());
+        Model::link(&config.unwrap(), catalog.into_iter().collect(), Vec::new(), Vec::new(), Vec::new());
     let messages: Vec<_> = problems.iter().map(|it| it.message.en.as_str()).collect();
     assert_eq!(
         messages,
@@ -272,15 +276,16 @@ fn a_measure_serves_controls_that_exist() {
 fn evidence_yaml_answers_what_exists() {
     let world = World::with_requirement("every: P1Y, mode: calendar");
     let (config, _) = Config::parse(&SourceFile::new("kansa.yaml", CONFIG));
-    let (catalog, _) = Catalog::parse(&SourceFile::new(
-        "c.yaml",
-        &format!("format: 1\nid: c\ntitle: {{ja: 例}}\nnodes:\n{}", world.nodes),
-    ));
+    let (catalog, _) = Catalog::parse(
+        &SourceFile::new("c.yaml", &format!("format: 1\nid: c\ntitle: {{ja: 例}}\nnodes:\n{}", world.nodes)),
+        &[],
+    );
     let (measures, _) = Measure::parse(
         &SourceFile::new("personal.yaml", &format!("format: 1\nmeasures:\n{}", world.measures)),
         &[],
     );
-    let (model, _) = Model::link(&config.unwrap(), catalog.into_iter().collect(), measures, Vec::new());
+    let (model, _) =
+        Model::link(&config.unwrap(), catalog.into_iter().collect(), Vec::new(), measures, Vec::new());
     for (text, expected) in [
         ("items: [{performed: 2026-06-30, answers: [m/r]}]", &[][..]),
         ("items: [{answers: [m/r@2026-04-01]}]", &[]),

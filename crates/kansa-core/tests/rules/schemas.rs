@@ -4,6 +4,7 @@ use kansa_core::catalog::{Catalog, Texts};
 use kansa_core::code::Code;
 use kansa_core::company::Company;
 use kansa_core::config::Config;
+use kansa_core::crosswalk::Crosswalk;
 use kansa_core::diagnostic::Diagnostic;
 use kansa_core::measure::Measure;
 use kansa_core::model::Model;
@@ -85,13 +86,14 @@ fn the_decoder_knows_every_key_of_every_schema() {
     let config = config.unwrap();
     let (defs, _) = RegisterDef::parse(&SourceFile::new("core.yaml", REGISTERS));
     let catalog = "format: 1\nid: c\ntitle: {ja: 例}\nnodes: [{id: \"1\", kind: requirement, title: {ja: 一}, source: verified}]\n";
-    let (catalog, _) = Catalog::parse(&SourceFile::new("catalog.yaml", catalog));
+    let (catalog, _) = Catalog::parse(&SourceFile::new("catalog.yaml", catalog), &[]);
     let catalog = catalog.unwrap();
-    let (model, _) = Model::link(&config, vec![catalog.clone()], Vec::new(), defs.clone());
+    let (model, _) = Model::link(&config, vec![catalog.clone()], Vec::new(), Vec::new(), defs.clone());
     let counts = [
         problems("kansa", |file| Config::parse(file).1),
-        problems("catalog", |file| Catalog::parse(file).1),
+        problems("catalog", |file| Catalog::parse(file, &[]).1),
         problems("catalog-text", |file| Texts::parse(file, &catalog).1),
+        problems("crosswalk", |file| Crosswalk::parse(file).1),
         problems("measures", |file| Measure::parse(file, &defs).1),
         problems("registers", |file| RegisterDef::parse(file).1),
         problems("company", |file| Company::parse("abc".parse().unwrap(), file, &config, &model).1),

@@ -1,16 +1,17 @@
 //! A small world to put rules to the test: text in, answers out.
 
 use chrono::NaiveDate;
-use kansa_core::assess::assess_company;
+use kansa_core::assess::{assess_company, forbidden_exclusions};
 use kansa_core::assessment::{CompanyAssessment, ControlResult};
 use kansa_core::catalog::Catalog;
 use kansa_core::company::Company;
 use kansa_core::config::Config;
+use kansa_core::crosswalk::Crosswalk;
 use kansa_core::diagnostic::Diagnostic;
 use kansa_core::evidence::{Approval, Content, Facts, File, Item, RegisterState, Registers, Sha256};
-use kansa_core::extract::extract;
-use kansa_core::measure::Measure;
-use kansa_core::model::Model;
+use kansa_core::extract::{extract, extract_row};
+use kansa_core::measure::{Answered, Measure, Per};
+use kansa_core::model::{BUILTIN, Model, RequirementIx};
 use kansa_core::period::DateRange;
 use kansa_core::plan::plan;
 use kansa_core::register::{Register, RegisterDef};
@@ -34,6 +35,44 @@ registers:
     columns:
       incident: {type: text}
       detected: {type: date, headers: [発覚日]}
+  - id: requests
+    title: {ja: 受付簿, en: Requests}
+    key: request
+    nil_every: P1Y
+    columns:
+      request: {type: text}
+      kind: {type: text}
+      received: {type: date}
+      answered: {type: date}
+  - id: nil-declarations
+    title: {ja: 該当なし申告, en: Nil declarations}
+    key: declaration
+    columns:
+      declaration: {type: text}
+      register: {type: text}
+      declared: {type: date}
+      approver: {type: text}
+      approved: {type: date}
+  - id: personal-information
+    title: {ja: 個人情報管理台帳, en: Personal information}
+    key: item
+    columns:
+      item: {type: text}
+      special_care: {type: flag}
+  - id: countries
+    title: {ja: 取扱国一覧, en: Countries}
+    key: country
+    columns:
+      country: {type: text}
+  - id: officers
+    title: {ja: 役職者一覧, en: Officers}
+    key: officer
+    columns:
+      officer: {type: text}
+      role: {type: text}
+      holder: {type: text}
+      inside: {type: flag}
+      statutory_auditor: {type: flag}
   - id: applicability
     title: {ja: 適用宣言書, en: Statement of applicability}
     key: control
@@ -50,6 +89,7 @@ registers:
       reason: {type: text}
       approver: {type: text}
       approved: {type: date}
+      compensating: {type: text}
 ";
 
 pub(crate) const CONFIG: &str = "\
@@ -68,7 +108,14 @@ measures: all
 /// Everything that an answer is a function of, as text.
 #[derive(Debug, Clone)]
 pub(crate) struct World {
+    /// Keys of the catalog `c` beside its nodes, a line each.
+    pub(crate) catalog: String,
     pub(crate) nodes: String,
+    /// Keys of a second catalog, `d`, and its nodes.
+    pub(crate) other_keys: String,
+    pub(crate) other: String,
+    /// Rows of crosswalks from `c` to `d`, in built-in files and in the workspace's own.
+    pub(crate) crosswalks: Vec<(bool, String)>,
     pub(crate) measures: String,
     pub(crate) company: String,
     /// Register and its table as comma-separated text.
@@ -91,6 +138,10 @@ impl World {
         requirement.push_str(keys);
         requirement.push_str("}\n");
         Self {
+            catalog: String::new(),
+            other_keys: String::new(),
+            other: String::new(),
+            crosswalks: Vec::new(),
             nodes:
                 "  - {id: \"1\", kind: requirement, title: {ja: 一}, asks: [operated], source: verified}\n"
                     .into(),
@@ -99,6 +150,18 @@ impl World {
             registers: Vec::new(),
             items: Vec::new(),
         }
+    }
+
+    /// A built-in crosswalk row from `c` to `d`.
+    pub(crate) fn crosswalk(mut self, row: &str) -> Self {
+        self.crosswalks.push((true, row.into()));
+        self
+    }
+
+    /// A crosswalk row of the workspace's own.
+    pub(crate) fn own_crosswalk(mut self, row: &str) -> Self {
+        self.crosswalks.push((false, row.into()));
+        self
     }
 
     pub(crate) fn items(mut self, items: &[&str]) -> Self {
@@ -113,22 +176,44 @@ impl World {
 
     /// What is wrong with the text of the world.
     pub(crate) fn problems(&self) -> Vec<Diagnostic> {
-        self.link().4
+        let (_, model, company, registers, mut problems) = self.link();
+        if let Some(company) = &company {
+            problems.extend(forbidden_exclusions(&model, company, &registers));
+        }
+        problems
     }
 
     fn link(&self) -> (Config, Model, Option<Company>, Registers, Vec<Diagnostic>) {
-        let (config, mut problems) = Config::parse(&SourceFile::new("kansa.yaml", CONFIG));
+        let text = if self.other.is_empty() { CONFIG.to_owned() } else { CONFIG.replace("[c]", "[c, d]") };
+        let (config, mut problems) = Config::parse(&SourceFile::new("kansa.yaml", &text));
         let config = config.unwrap_or_else(|| panic!("{problems:?}"));
         let (defs, found) = RegisterDef::parse(&SourceFile::new("controls/registers/core.yaml", REGISTERS));
         problems.extend(found);
-        let catalog = format!("format: 1\nid: c\ntitle: {{ja: 例}}\nnodes:\n{}", self.nodes);
-        let (catalog, found) = Catalog::parse(&SourceFile::new("controls/catalogs/c/catalog.yaml", &catalog));
-        problems.extend(found);
+        let mut catalogs = Vec::new();
+        for (id, keys, nodes) in
+            [("c", self.catalog.as_str(), &self.nodes), ("d", self.other_keys.as_str(), &self.other)]
+        {
+            if !nodes.is_empty() {
+                let text = format!("format: 1\nid: {id}\ntitle: {{ja: 例}}\n{keys}nodes:\n{nodes}");
+                let file = SourceFile::new(format!("controls/catalogs/{id}/catalog.yaml"), &text);
+                let (catalog, found) = Catalog::parse(&file, &defs);
+                catalogs.extend(catalog);
+                problems.extend(found);
+            }
+        }
+        let mut crosswalks = Vec::new();
+        for (nth, (builtin, row)) in self.crosswalks.iter().enumerate() {
+            let path = format!("{}controls/crosswalks/{nth}.yaml", if *builtin { BUILTIN } else { "" });
+            let text = format!("format: 1\nfrom: c\nto: d\nrows:\n  - {row}\n");
+            let (crosswalk, found) = Crosswalk::parse(&SourceFile::new(path, &text));
+            crosswalks.extend(crosswalk);
+            problems.extend(found);
+        }
         let measures = format!("format: 1\nmeasures:\n{}", self.measures);
         let (measures, found) =
             Measure::parse(&SourceFile::new("controls/measures/personal.yaml", &measures), &defs);
         problems.extend(found);
-        let (model, found) = Model::link(&config, catalog.into_iter().collect(), measures, defs);
+        let (model, found) = Model::link(&config, catalogs, crosswalks, measures, defs);
         problems.extend(found);
         let file = SourceFile::new("evidence/acme/company.yaml", &self.company);
         let (company, found) = Company::parse("acme".parse().unwrap(), &file, &config, &model);
@@ -156,7 +241,8 @@ impl World {
         let company = company.unwrap_or_else(|| panic!("no company"));
         let mut items: Vec<Item> = self.items.iter().map(|it| item(&model, it)).collect();
         items.sort_by(|a, b| a.path().cmp(b.path()));
-        let facts = Facts { items, strays: Vec::new() };
+        items.extend(rows(&model, &registers));
+        let facts = Facts { items, ..Facts::default() };
         let registers = registers.known_on(as_of);
         let plan = plan(&model, &company, &registers, company.period(as_of));
         let assessment = assess_company(&model, &plan, &facts, as_of);
@@ -184,11 +270,40 @@ impl Answers {
         self.assessment.obligations.iter().map(line).collect()
     }
 
+    fn control_in(&self, catalog: &str, node: &str) -> &ControlResult {
+        let mut controls = self.assessment.catalogs.iter().flat_map(|it| &it.controls);
+        let id = format!("{catalog}:{node}");
+        controls
+            .find(|it| self.model.control_id(it.control).to_string() == id)
+            .unwrap_or_else(|| panic!("no control {id}"))
+    }
+
+    pub(crate) fn verdict_in(&self, catalog: &str, node: &str) -> &'static str {
+        self.control_in(catalog, node).verdict.as_str()
+    }
+
+    pub(crate) fn proposal_in(&self, catalog: &str, node: &str) -> &str {
+        self.control_in(catalog, node).proposal.as_ref().map_or("", |it| &it.ja)
+    }
+
+    /// Requirements whose evidence may be used again, as `control relation basis verdict`.
+    pub(crate) fn reusable_in(&self, catalog: &str, node: &str) -> Vec<String> {
+        let line = |it: &kansa_core::assessment::Reusable| {
+            format!("{} {} {} {}", self.model.control_id(it.control), it.relation, it.basis.en, it.verdict)
+        };
+        self.control_in(catalog, node).reusable.iter().map(line).collect()
+    }
+
     pub(crate) fn control(&self, node: &str) -> &ControlResult {
         let mut controls = self.assessment.catalogs.iter().flat_map(|it| &it.controls);
         controls
             .find(|it| self.model.control_id(it.control).node.as_str() == node)
             .unwrap_or_else(|| panic!("no control {node}"))
+    }
+
+    /// The framework's own word for a control.
+    pub(crate) fn proposal(&self, node: &str) -> &str {
+        self.control(node).proposal.as_ref().map_or("", |it| &it.ja)
     }
 
     pub(crate) fn verdict(&self, node: &str) -> &'static str {
@@ -203,6 +318,33 @@ impl Answers {
     pub(crate) fn findings(&self) -> Vec<String> {
         self.assessment.findings.iter().map(|it| format!("{} {}", it.severity, it.code)).collect()
     }
+}
+
+/// Items that stand in the rows of registers, as the reader of evidence makes them.
+fn rows(model: &Model, registers: &Registers) -> Vec<Item> {
+    let all: Vec<RequirementIx> =
+        (0..model.measures().len()).flat_map(|it| model.requirements_of(it).collect::<Vec<_>>()).collect();
+    let mut items = Vec::new();
+    for index in all {
+        let (_, requirement) = model.resolve(index);
+        let (Answered::Columns { performed }, Per::Rows { register, .. }) =
+            (requirement.answered, &requirement.per)
+        else {
+            continue;
+        };
+        let RegisterState::Read(read) = registers.get(*register) else { continue };
+        for row in &read.rows {
+            if let Some(day) = row.cells[performed].as_date() {
+                let mut made = item(model, &day.to_string());
+                let content = Content::Table(extract_row(requirement, row));
+                made.requirement = index;
+                made.subject = Some(row.key.clone());
+                made.files = vec![File { path: row.path.clone(), sha256: Some(Sha256([7; 32])), content }];
+                items.push(made);
+            }
+        }
+    }
+    items
 }
 
 /// A measure as it stands in a file; `requirements` are lines of their own.
@@ -232,6 +374,8 @@ fn item(model: &Model, text: &str) -> Item {
         covers: None,
         valid: None,
         approved: None,
+        named: Vec::new(),
+        provider: None,
     };
     let range = |text: &str| {
         let (from, to) = text.split_once("..").unwrap();

@@ -54,7 +54,9 @@ fn a_report_with_every_answer_and_an_empty_one_both_render() {
 #[test]
 fn every_word_of_every_keyword_is_on_the_page() {
     use kansa_core::assessment::{Flag, MeasureState, State, Verdict};
-    use kansa_core::catalog::Aspect;
+    use kansa_core::catalog::{Aspect, Force};
+    use kansa_core::company::{PciRole, ProvisionBasis};
+    use kansa_core::crosswalk::Standing;
     use kansa_core::finding::Severity;
     use kansa_core::measure::{Basis, Category};
     fn texts<K: Copy>(all: &[K], text: fn(K) -> Text) -> Vec<Text> {
@@ -69,6 +71,10 @@ fn every_word_of_every_keyword_is_on_the_page() {
         texts(Aspect::ALL, Aspect::text),
         texts(Basis::ALL, Basis::text),
         texts(Category::ALL, Category::text),
+        texts(&Force::ALL[..Verdict::ALL.len()], Force::text),
+        texts(ProvisionBasis::ALL, ProvisionBasis::text),
+        texts(Standing::ALL, Standing::text),
+        texts(&[PciRole::ServiceProvider], PciRole::text),
     ];
     let files = render(&data::full());
     for word in words.concat() {
@@ -151,9 +157,13 @@ fn a_page_asks_for_nothing_from_outside() {
 fn a_company_page_holds_no_other_company() {
     let files = render(&data::full());
     for page in ["index.company.html", "index.company.md", "en/index.company.html", "en/index.company.md"] {
-        for foreign in ["bravo", "Bravo", "ブラボー"] {
+        for foreign in ["bravo", "Bravo", "ブラボー", "secret-role"] {
             assert!(!files[page].contains(foreign), "{page}: {foreign}");
         }
+        assert!(
+            files[page].contains(&"cd".repeat(32)),
+            "{page}: of a provider's evidence, the hash is there"
+        );
     }
     assert!(files["bravo.html"].contains("evidence/bravo/company.yaml:3:1"));
 }
@@ -196,9 +206,14 @@ fn every_label_that_a_template_names_exists_and_every_label_is_used() {
         .collect();
     let labels = crate::words::all(Lang::Ja);
     let in_views = concat!(
-        include_str!("../v1/word.rs"),
-        include_str!("../v1/company.rs"),
+        include_str!("../v1/applicability.rs"),
+        include_str!("../v1/catalog.rs"),
+        include_str!("../v1/exception.rs"),
+        include_str!("../v1/evidence.rs"),
         include_str!("../v1/measure.rs"),
+        include_str!("../v1/owed.rs"),
+        include_str!("../v1/provision.rs"),
+        include_str!("../v1/word.rs"),
     );
     let unused: Vec<&&str> = labels
         .keys()
@@ -233,6 +248,170 @@ fn a_caused_finding_stands_below_its_root_and_none_is_lost() {
         ))
     );
     assert!(ids.contains(&("circle:a", vec![])) && ids.contains(&("circle:b", vec![])));
+}
+
+/// What stands between an anchor and the end of its row, in a page of the company `index`.
+fn row<'a>(files: &'a BTreeMap<String, String>, page: &str, anchor: &str) -> &'a str {
+    let (page, end) = (&files[page], if page.ends_with(".md") { "\n" } else { "\n</tr>" });
+    between(page, &format!("id=\"{anchor}\""), end)[0]
+}
+
+#[test]
+fn beside_an_answer_stand_its_proposal_its_way_and_what_may_be_used_again() {
+    let files = render(&data::full());
+    let cases = [
+        ("the framework's own word", "result 2", "result 2"),
+        ("prerequisites", "前提の不備", "Failing prerequisites"),
+        ("by crosswalk", "対応表による（同等の要求事項）", "By crosswalk, from the equal requirement"),
+        ("said against", "関連する不備", "Failing requirements said against it"),
+        ("not delegable", "他社に委ねることのできない対策", "Measure that cannot be delegated"),
+        ("reusable", "提案であり判定には使わない", "a proposal; it sets no verdict"),
+        ("equal", "同等 /", "equal /"),
+        ("subset", "本要求事項に含まれる /", "contained in this one /"),
+        ("superset", "本要求事項を含む /", "contains this one /"),
+        ("intersects", "一部共通 /", "overlaps /"),
+        ("the reason for a rule alone", "why（台帳）", "why (a register)"),
+    ];
+    for (name, ja, en) in cases {
+        for (page, expected) in [
+            ("index.company.html", ja),
+            ("index.company.md", ja),
+            ("en/index.company.html", en),
+            ("en/index.company.md", en),
+        ] {
+            let row = row(&files, page, "control:other:A.2");
+            // In Markdown a comma stands where HTML has a slash.
+            let expected = if page.ends_with(".md") { expected.trim_end_matches(" /") } else { expected };
+            assert!(row.contains(expected), "{name}, {page}: {row}");
+        }
+    }
+}
+
+#[test]
+fn a_heading_stands_once_and_no_requirement_is_one() {
+    let data = data::full();
+    let company = Company::new(&data, &data.companies[0], site(Lang::En));
+    let headings: Vec<&str> = company.catalogs[0]
+        .controls
+        .iter()
+        .map(|it| it.heading.as_str().split(' ').next().unwrap_or_default())
+        .collect();
+    assert_eq!(headings, ["A0", "", "", "", "A1", "", ""]);
+}
+
+#[test]
+fn force_stands_only_in_a_law() {
+    let data = data::full();
+    let company = Company::new(&data, &data.companies[0], site(Lang::Ja));
+    let forces: Vec<(&str, &str, &str)> = company
+        .catalogs
+        .iter()
+        .map(|it| (it.id.as_str(), it.force.as_str(), it.controls[0].force.as_str()))
+        .collect();
+    assert_eq!(forces, [("demo|2026", "", ""), ("other", "義務の区分", "義務"), ("pci-dss-4.0.1", "", "")]);
+}
+
+#[test]
+fn the_words_of_pci_dss_are_said_to_be_the_assessors_where_it_is_in_scope() {
+    let files = render(&data::full());
+    for (page, holds) in [("index.html", true), ("index.company.html", true), ("bravo.html", false)] {
+        assert_eq!(files[page].contains("評価者（QSA、ISA等）の用語"), holds, "{page}");
+        assert_eq!(files[page].matches("「判定案」は").count(), 1, "{page}");
+    }
+    assert!(files["index.company.html"].contains("サービスプロバイダー / SAQ（自己問診票） A-EP"));
+}
+
+#[test]
+fn a_company_outside_a_framework_has_no_counts_in_the_matrix() {
+    let data = data::full();
+    let group = Group::new(&data, site(Lang::Ja));
+    let catalogs: Vec<&str> = group.catalogs.iter().map(|it| it.id.as_str()).collect();
+    assert_eq!(catalogs, ["demo|2026", "other", "pci-dss-4.0.1"]);
+    let cells: Vec<(&str, &str, usize)> = group.matrix[1]
+        .cells
+        .iter()
+        .map(|it| (it.status.as_str(), it.anchor.as_str(), it.verdicts.len()))
+        .collect();
+    assert_eq!(cells, [("取得準備中", "catalog:demo+7c2026", 7), ("対象外", "", 0), ("", "", 0)]);
+    let (pages, bravo) = (render(&data), Company::new(&data, &data.companies[1], site(Lang::Ja)));
+    assert_eq!(between(&pages["index.html"], "<td class=\"none\">対象外", "</td>").len(), 2);
+    assert_eq!(bravo.catalogs.len(), 1);
+}
+
+#[test]
+fn shares_are_whole_numbers_and_what_is_not_due_counts_nowhere() {
+    let mut data = data::bare();
+    let measure = |(nth, state): (usize, &&str)| crate::assessment::Measure {
+        id: format!("m-{nth}"),
+        title: Text::same("m"),
+        category: "physical".to_owned(),
+        state: (*state).to_owned(),
+        carried_over: false,
+        reason: None,
+        provided_by: None,
+    };
+    let cases: [(&[&str], &str, &str); 7] = [
+        (&[], "", ""),
+        (&["not-applicable", "not-yet-due"], "", ""),
+        (&["effective", "not-yet-due"], "1/1", "step-4"),
+        (&["effective", "effective", "effective", "accepted"], "3/4", "step-3"),
+        (&["effective", "ineffective"], "1/2", "step-2"),
+        (&["effective", "ineffective", "partly-effective"], "1/3", "step-1"),
+        (&["ineffective"], "0/1", "step-0"),
+    ];
+    for (states, share, step) in cases {
+        data.companies[0].measures = states.iter().enumerate().map(measure).collect();
+        let group = Group::new(&data, site(Lang::Ja));
+        let cell = &group.heat[0].cells[4];
+        assert_eq!((cell.measures.as_str(), cell.step), (share, step), "{states:?}");
+    }
+}
+
+#[test]
+fn what_is_owed_stands_by_who_has_to_do_it_and_nothing_is_lost() {
+    let mut data = data::full();
+    let more = (20..40).map(|nth| crate::assessment::Owed {
+        due: data.as_of + chrono::Days::new(nth as u64),
+        ..data::owed(nth, kansa_core::assessment::State::Pending)
+    });
+    let more: Vec<_> = more.collect();
+    data.companies[0].owed.extend(more);
+    let group = Group::new(&data, site(Lang::En));
+    let [owed] = group.owed.as_slice() else { panic!("one company and role has to do all of it") };
+    assert_eq!((owed.total.as_str(), owed.overdue.as_str(), owed.rows.len()), ("32", "2", 5));
+    assert_eq!(owed.rows[0].due.as_str(), "2026-10-01");
+    let bravo: Vec<&str> = owed.rows.iter().map(|it| it.owes.as_str()).filter(|it| !it.is_empty()).collect();
+    assert_eq!(bravo, ["Bravo"]);
+    assert_eq!(owed.more.iter().map(|it| it.n.as_str()).collect::<Vec<_>>(), ["27"]);
+    let company = Company::new(&data, &data.companies[0], site(Lang::En));
+    assert_eq!((company.owed[0].rows.len(), company.owed[0].more.len()), (31, 0));
+    assert_eq!(company.next.len(), 5);
+}
+
+#[test]
+fn the_same_thing_for_several_subjects_is_one_row() {
+    let mut data = data::bare();
+    data.companies[0].owed =
+        (1..=3).map(|nth| data::owed(nth, kansa_core::assessment::State::DueSoon)).collect();
+    let company = Company::new(&data, &data.companies[0], site(Lang::Ja));
+    let rows: Vec<(&str, &str)> =
+        company.owed[0].rows.iter().map(|it| (it.subject.as_str(), it.anchor.as_str())).collect();
+    assert_eq!(rows, [("3 件", "")]);
+}
+
+#[test]
+fn an_exception_says_who_accepted_what_until_when_and_what_is_done_instead() {
+    let files = render(&data::full());
+    for (page, pci) in [
+        ("index.company.html", "PCI DSSでは代替コントロール"),
+        ("index.company.md", "PCI DSSでは代替コントロール"),
+        ("en/index.company.html", "a compensating control under PCI DSS"),
+    ] {
+        let row = row(&files, page, "exception:EX-1+7c+3cb+3e");
+        for expected in [" reason", " approver", "2026-12-31", " compensating", pci] {
+            assert!(row.contains(expected), "{page}: {expected}");
+        }
+    }
 }
 
 #[test]

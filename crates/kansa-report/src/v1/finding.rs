@@ -8,6 +8,7 @@ use kansa_core::text::Lang;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::controls::Controls;
 use super::word::{day, mark, place};
 use super::{Link, Mark, Place, Shown};
 use crate::assessment as data;
@@ -81,9 +82,6 @@ pub struct Soon {
     /// The role that answers for it.
     pub owner: Shown,
 }
-
-/// Requirements of a company by id: link and standard.
-pub(super) type Controls<'a> = BTreeMap<&'a str, (Link, &'a str)>;
 
 /// Findings of a company in their order, each root with all that it causes, near or far.
 pub(super) fn nested(findings: &[data::Finding]) -> Vec<(&data::Finding, Vec<&data::Finding>)> {

@@ -4,29 +4,81 @@ use kansa_core::assessment::{State, Verdict};
 use kansa_core::company::ScopeStatus;
 use kansa_core::finding::Severity;
 use kansa_core::text::Lang;
+use schemars::JsonSchema;
+use serde::Serialize;
 
+use super::party::{Party, party};
 use super::word::{self, diagnostic, numbers, severities};
-use super::{CatalogName, Cell, FORMAT, Group, Page, Row, Shown, Site, company, finding};
+use super::{Count, FORMAT, Group, Page, Shown, Site, catalog, finding, heat, owed, provision};
 use crate::assessment as data;
+
+/// A catalog by name, with the companies that are held to it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct CatalogName {
+    /// Its id.
+    pub id: Shown,
+    /// The standard as it is cited.
+    pub standard: Shown,
+    /// Title of the standard.
+    pub title: Shown,
+    /// The edition; empty if there is none.
+    pub edition: Shown,
+    /// Companies that hold a certificate.
+    pub certified: Vec<Holder>,
+    /// Companies that prepare for one.
+    pub preparing: Vec<Holder>,
+    /// Companies that follow it without one.
+    pub voluntary: Vec<Holder>,
+}
+
+/// A company that is held to a catalog.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Holder {
+    /// The company.
+    pub company: Party,
+    /// The days on which it is; empty if they are open at both ends.
+    pub period: Shown,
+    /// The part of it that the scope is about; empty for the whole company.
+    pub parts: Shown,
+}
+
+/// A company in the tables of the group.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Row {
+    /// Its name.
+    pub name: Shown,
+    /// Its page, without its ending.
+    pub file: Shown,
+    /// One cell per catalog of the group.
+    pub cells: Vec<Cell>,
+    /// Its findings by severity.
+    pub severities: Vec<Count>,
+    /// All its findings.
+    pub total: Shown,
+}
+
+/// A company and a catalog.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Cell {
+    /// What the company is to the catalog; empty if it is not in its scope.
+    pub status: Shown,
+    /// The anchor on the company's page; empty if it is not held to it.
+    pub anchor: Shown,
+    /// Requirements by verdict.
+    pub verdicts: Vec<Count>,
+}
 
 impl Group {
     /// The view of a group in one language.
     pub fn new(group: &data::Assessment, site: Site<'_>) -> Self {
         let lang = site.lang;
-        let mut catalogs: Vec<CatalogName> = Vec::new();
-        for catalog in group.companies.iter().flat_map(|it| &it.catalogs) {
-            let name =
-                CatalogName { id: catalog.id.as_str().into(), standard: catalog.standard.as_str().into() };
-            if !catalogs.contains(&name) {
-                catalogs.push(name);
-            }
-        }
+        let catalogs = catalogs(lang, group);
         let (findings, soon) = finding::of_group(lang, &group.companies);
         let mut totals = numbers::<Severity>(lang, |key| group.totals.findings.get(key).copied());
         totals.reverse();
         Self {
             format: FORMAT,
-            head: site.head(group, &group.group.name, &group.period, word::HOME),
+            head: site.head(group, None),
             companies: group.totals.companies.into(),
             pages: group
                 .companies
@@ -39,6 +91,10 @@ impl Group {
                 .collect(),
             matrix: group.companies.iter().map(|it| row(lang, it, &catalogs)).collect(),
             catalogs,
+            categories: heat::categories(lang),
+            heat: group.companies.iter().map(|it| heat::row(lang, it)).collect(),
+            owed: owed::of_group(lang, group),
+            provisions: provision::of_group(lang, group),
             verdicts: numbers::<Verdict>(lang, |key| group.totals.controls.get(key).copied()),
             states: numbers::<State>(lang, |key| group.totals.obligations.get(key).copied()),
             severities: totals,
@@ -50,14 +106,47 @@ impl Group {
     }
 }
 
+/// Catalogs in the order in which companies name them, each with the companies that are held to it.
+fn catalogs(lang: Lang, group: &data::Assessment) -> Vec<CatalogName> {
+    let mut catalogs: Vec<CatalogName> = Vec::new();
+    for (company, it) in group.companies.iter().flat_map(|it| it.catalogs.iter().map(move |of| (it, of))) {
+        let at = catalogs.iter().position(|known| known.id.as_str() == it.id).unwrap_or_else(|| {
+            catalogs.push(CatalogName {
+                id: it.id.as_str().into(),
+                standard: it.standard.as_str().into(),
+                title: it.title.get(lang).into(),
+                edition: it.edition.as_deref().unwrap_or_default().into(),
+                certified: Vec::new(),
+                preparing: Vec::new(),
+                voluntary: Vec::new(),
+            });
+            catalogs.len() - 1
+        });
+        let holder = Holder {
+            company: party(lang, group, &company.id),
+            period: word::range(lang, it.period.from, it.period.to),
+            parts: catalog::parts(lang, it),
+        };
+        let catalog = &mut catalogs[at];
+        match ScopeStatus::ALL.iter().find(|status| status.as_str() == it.status) {
+            Some(ScopeStatus::Certified) => catalog.certified.push(holder),
+            Some(ScopeStatus::Preparing) => catalog.preparing.push(holder),
+            Some(ScopeStatus::Voluntary) => catalog.voluntary.push(holder),
+            Some(ScopeStatus::None) | None => {}
+        }
+    }
+    catalogs
+}
+
 fn row(lang: Lang, company: &data::Company, catalogs: &[CatalogName]) -> Row {
     let cell = |name: &CatalogName| {
-        let catalog = company.catalogs.iter().find(|it| it.id == name.id.as_str());
-        match catalog {
-            None => Cell { status: Shown::default(), anchor: Shown::default(), verdicts: Vec::new() },
+        let of = company.catalogs.iter().find(|it| it.id == name.id.as_str());
+        let status = of.map(|it| it.status_text.get(lang).into()).unwrap_or_default();
+        match of.filter(|it| it.status != ScopeStatus::None.as_str()) {
+            None => Cell { status, anchor: Shown::default(), verdicts: Vec::new() },
             Some(it) => Cell {
-                status: word::word::<ScopeStatus>(lang, &it.status),
-                anchor: company::catalog_anchor(&it.id),
+                status,
+                anchor: catalog::catalog_anchor(&it.id),
                 verdicts: numbers::<Verdict>(lang, |key| it.counts.get(key).copied()),
             },
         }

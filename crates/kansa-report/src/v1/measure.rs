@@ -1,4 +1,4 @@
-//! Measures with what they have to show, the evidence register and exceptions.
+//! Measures with what they have to show.
 
 use std::collections::BTreeMap;
 
@@ -8,8 +8,9 @@ use kansa_core::text::Lang;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::party::{Party, party};
 use super::word::{self, day, label, mark, place, range, said, word};
-use super::{Link, Mark, Place, Shown};
+use super::{Link, Mark, Place, Shown, evidence, exception};
 use crate::assessment as data;
 
 /// Measures of one category.
@@ -36,6 +37,8 @@ pub struct Measure {
     pub carried: Shown,
     /// Why it is not applicable.
     pub reason: Shown,
+    /// Companies that provide it: none or one.
+    pub provided_by: Vec<Party>,
     /// What has to be shown.
     pub obligations: Vec<Obligation>,
 }
@@ -63,12 +66,18 @@ pub struct Obligation {
     pub owner: Shown,
     /// That it is from before the period and decides, or empty.
     pub carried: Shown,
+    /// Name of the company that provides it, or empty.
+    pub provider: Shown,
+    /// Where it is declared that nothing happened in the window; without a path if it is not.
+    pub declaration: Place,
     /// Exceptions that accept it: none or one.
     pub exceptions: Vec<Link>,
     /// Evidence that answers it, the one that decides first.
     pub evidence: Vec<Evidence>,
     /// What the checks say of the evidence that decides.
     pub checks: Vec<Check>,
+    /// How much evidence there is, how many checks and what else, in words; empty if there is nothing.
+    pub more: Shown,
 }
 
 /// One delivery of evidence.
@@ -76,6 +85,8 @@ pub struct Obligation {
 pub struct Evidence {
     /// That it decides, or empty.
     pub decides: Shown,
+    /// Name of the company that filed it, if it is another one; then only hashes of its files are known.
+    pub provider: Shown,
     /// Its files.
     pub files: Vec<Link>,
     /// Its dates in words.
@@ -95,68 +106,19 @@ pub struct Check {
     pub places: Vec<Place>,
 }
 
-/// A file of the evidence register.
-#[derive(Debug, Clone, Default, Serialize, JsonSchema)]
-pub struct EvidenceFile {
-    /// The anchor, without `#`.
-    pub anchor: Shown,
-    /// Relative to the workspace.
-    pub path: Shown,
-    /// SHA-256 of its bytes; empty if they could not be read.
-    pub sha256: Shown,
-    /// The day it was done.
-    pub performed: Shown,
-    /// The day it was collected.
-    pub collected: Shown,
-    /// The days it is about.
-    pub covers: Shown,
-    /// The day it was handed in.
-    pub received: Shown,
-    /// Who approved it, and when.
-    pub approved: Shown,
-    /// What it answers.
-    pub answers: Vec<Answer>,
-}
-
-/// An obligation that a file answers.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Answer {
-    /// The obligation.
-    pub obligation: Link,
-    /// Its window.
-    pub window: Shown,
-    /// That the file decides it, or empty.
-    pub decides: Shown,
-}
-
-/// An exception that accepts something.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct Exception {
-    /// The anchor, without `#`.
-    pub anchor: Shown,
-    /// Its key in the register of exceptions.
-    pub key: Shown,
-    /// The obligations that it accepts.
-    pub accepts: Vec<Answer>,
-}
-
 pub(super) fn anchor(id: &str) -> Shown {
     Shown::anchor("measure", id)
 }
 
-fn file_anchor(path: &str) -> Shown {
-    Shown::anchor("file", path)
-}
-
-fn exception_anchor(key: &str) -> Shown {
-    Shown::anchor("exception", key)
+pub(super) fn obligation_anchor(id: &str) -> Shown {
+    Shown::anchor("obligation", id)
 }
 
 /// Measures by category, in the order of the categories; what names no category that is known comes last.
-pub(super) fn categories(lang: Lang, company: &data::Company) -> Vec<Category> {
+pub(super) fn categories(lang: Lang, group: &data::Assessment, company: &data::Company) -> Vec<Category> {
     let mut owed: BTreeMap<&str, Vec<Obligation>> = BTreeMap::new();
     for it in &company.obligations {
-        owed.entry(&it.measure).or_default().push(obligation(lang, it));
+        owed.entry(&it.measure).or_default().push(obligation(lang, group, it));
     }
     let mut view = |it: &data::Measure| Measure {
         anchor: anchor(&it.id),
@@ -165,6 +127,7 @@ pub(super) fn categories(lang: Lang, company: &data::Company) -> Vec<Category> {
         state: mark::<MeasureState>(lang, &it.state),
         carried: said(lang, it.carried_over, "carried_over"),
         reason: it.reason.as_ref().map_or_else(Shown::default, |it| it.get(lang).into()),
+        provided_by: it.provided_by.iter().map(|it| party(lang, group, it)).collect(),
         obligations: owed.remove(it.id.as_str()).unwrap_or_default(),
     };
     let mut names: Vec<&str> = CategoryKey::ALL.iter().map(|it| it.as_str()).collect();
@@ -183,9 +146,9 @@ pub(super) fn categories(lang: Lang, company: &data::Company) -> Vec<Category> {
         .collect()
 }
 
-fn obligation(lang: Lang, it: &data::Obligation) -> Obligation {
+fn obligation(lang: Lang, group: &data::Assessment, it: &data::Obligation) -> Obligation {
     Obligation {
-        anchor: Shown::anchor("obligation", &it.id),
+        anchor: obligation_anchor(&it.id),
         id: it.id.as_str().into(),
         title: it.title.get(lang).into(),
         subject: it.subject.as_deref().map(Shown::name).unwrap_or_default(),
@@ -195,40 +158,48 @@ fn obligation(lang: Lang, it: &data::Obligation) -> Obligation {
         basis: word::<Basis>(lang, &it.basis),
         owner: it.owner.as_str().into(),
         carried: said(lang, it.carried_over, "carried_over"),
+        provider: it.provided_by.as_deref().map(|it| party(lang, group, it).name).unwrap_or_default(),
+        declaration: it.declaration.as_ref().map_or_else(Place::default, |it| place(lang, it)),
         exceptions: it
             .exception
             .iter()
             .map(|key| Link {
                 text: key.into(),
                 title: label(lang, "exception").into(),
-                href: format!("#{}", exception_anchor(key)).into(),
+                href: format!("#{}", exception::anchor(key)).into(),
             })
             .collect(),
-        evidence: it.evidence.iter().enumerate().map(|(nth, it)| evidence(lang, it, nth == 0)).collect(),
+        evidence: it
+            .evidence
+            .iter()
+            .enumerate()
+            .map(|(nth, it)| evidence(lang, group, it, nth == 0))
+            .collect(),
         checks: it.checks.iter().map(|it| check(lang, it)).collect(),
+        more: more(lang, it),
     }
 }
 
-fn window(lang: Lang, it: &data::Obligation) -> Shown {
+pub(super) fn window(lang: Lang, it: &data::Obligation) -> Shown {
     range(lang, Some(it.window.from), it.window.to)
 }
 
-/// The dates of an item with their labels, those that it has.
-fn dates(lang: Lang, it: &data::Evidence) -> [(&'static str, Shown); 5] {
-    [
-        ("performed", day(it.performed)),
-        ("collected", day(it.collected)),
-        ("covers", it.covers.as_ref().map_or_else(Shown::default, |it| range(lang, it.from, it.to))),
-        ("received", day(it.received)),
-        (
-            "approved",
-            it.approved.as_ref().map(|it| format!("{} {}", it.on, it.by)).unwrap_or_default().into(),
-        ),
-    ]
+/// How much there is to read of an obligation; nothing if there is nothing.
+fn more(lang: Lang, it: &data::Obligation) -> Shown {
+    let failing = it.checks.iter().filter(|it| !it.pass).count();
+    let counted = [
+        (it.evidence.len(), label(lang, "evidence_item")),
+        (it.checks.len(), label(lang, "checks")),
+        (failing, label(lang, "fail")),
+        (it.exception.iter().len(), label(lang, "exception")),
+        (it.declaration.iter().len(), label(lang, "declarations")),
+    ];
+    let said = counted.iter().filter(|(n, _)| *n > 0).map(|(n, name)| format!("{name} {n}").into());
+    word::list(lang, &said.collect::<Vec<Shown>>())
 }
 
-fn evidence(lang: Lang, it: &data::Evidence, decides: bool) -> Evidence {
-    let dates = dates(lang, it);
+fn evidence(lang: Lang, group: &data::Assessment, it: &data::Evidence, decides: bool) -> Evidence {
+    let dates = evidence::dates(lang, it);
     let said: Vec<Shown> = dates
         .iter()
         .filter(|(_, value)| !value.as_str().is_empty())
@@ -236,13 +207,14 @@ fn evidence(lang: Lang, it: &data::Evidence, decides: bool) -> Evidence {
         .collect();
     Evidence {
         decides: word::said(lang, decides, "decides"),
+        provider: it.provided_by.as_deref().map(|it| party(lang, group, it).name).unwrap_or_default(),
         files: it
             .files
             .iter()
             .map(|it| Link {
                 text: Shown::name(&it.path),
                 title: it.sha256.as_deref().unwrap_or_default().into(),
-                href: format!("#{}", file_anchor(&it.path)).into(),
+                href: format!("#{}", evidence::file_anchor(&it.path)).into(),
             })
             .collect(),
         dates: word::list(lang, &said),
@@ -260,74 +232,4 @@ fn check(lang: Lang, it: &data::Check) -> Check {
         message: it.message.get(lang).into(),
         places: it.at.iter().map(|it| place(lang, it)).collect(),
     }
-}
-
-/// The name of an obligation with its subject.
-fn link(lang: Lang, it: &data::Obligation) -> Link {
-    let title = it.title.get(lang);
-    let text = match (&it.subject, lang) {
-        (None, _) => title.to_owned(),
-        (Some(subject), Lang::Ja) => format!("{title}（{subject}）"),
-        (Some(subject), Lang::En) => format!("{title} ({subject})"),
-    };
-    let href = format!("#{}", Shown::anchor("obligation", &it.id));
-    Link { text: text.into(), title: it.id.as_str().into(), href: href.into() }
-}
-
-/// Every file that answers something, by path, with all dates that its items give it.
-pub(super) fn files(lang: Lang, company: &data::Company) -> Vec<EvidenceFile> {
-    let mut files: BTreeMap<&str, EvidenceFile> = BTreeMap::new();
-    for owed in &company.obligations {
-        for (nth, item) in owed.evidence.iter().enumerate() {
-            let [(_, performed), (_, collected), (_, covers), (_, received), (_, approved)] =
-                dates(lang, item);
-            for it in &item.files {
-                let file = files.entry(&it.path).or_insert_with(|| EvidenceFile {
-                    anchor: file_anchor(&it.path),
-                    path: Shown::name(&it.path),
-                    sha256: it.sha256.as_deref().unwrap_or_default().into(),
-                    ..EvidenceFile::default()
-                });
-                add(lang, &mut file.performed, &performed);
-                add(lang, &mut file.collected, &collected);
-                add(lang, &mut file.covers, &covers);
-                add(lang, &mut file.received, &received);
-                add(lang, &mut file.approved, &approved);
-                let decides = said(lang, nth == 0, "decides");
-                let answer = Answer { obligation: link(lang, owed), window: window(lang, owed), decides };
-                if !file.answers.contains(&answer) {
-                    file.answers.push(answer);
-                }
-            }
-        }
-    }
-    files.into_values().collect()
-}
-
-/// Adds what is not said yet.
-fn add(lang: Lang, to: &mut Shown, more: &Shown) {
-    if to.as_str().is_empty() {
-        *to = more.clone();
-    } else if !to.as_str().contains(more.as_str()) {
-        *to = word::list(lang, &[to.clone(), more.clone()]);
-    }
-}
-
-/// Exceptions that accept something, in the order in which they come.
-pub(super) fn exceptions(lang: Lang, company: &data::Company) -> Vec<Exception> {
-    let mut exceptions: BTreeMap<&str, Exception> = BTreeMap::new();
-    for it in &company.obligations {
-        let Some(key) = &it.exception else { continue };
-        let exception = exceptions.entry(key).or_insert_with(|| Exception {
-            anchor: exception_anchor(key),
-            key: key.into(),
-            accepts: Vec::new(),
-        });
-        exception.accepts.push(Answer {
-            obligation: link(lang, it),
-            window: window(lang, it),
-            decides: Shown::default(),
-        });
-    }
-    exceptions.into_values().collect()
 }

@@ -1,9 +1,10 @@
 //! Words and tones of keywords, dates, places.
 
 use chrono::{Datelike, NaiveDate};
-use kansa_core::assessment::{Flag, MeasureState, State, Verdict};
-use kansa_core::catalog::{Aspect, SourceStanding};
-use kansa_core::company::ScopeStatus;
+use kansa_core::assessment::{Flag, Ground, MeasureState, State, Verdict};
+use kansa_core::catalog::{Aspect, Force, SourceStanding};
+use kansa_core::company::{PciRole, ProvisionBasis};
+use kansa_core::crosswalk::Relation;
 use kansa_core::finding::Severity;
 use kansa_core::measure::{Basis, Category};
 use kansa_core::text::{Lang, Text};
@@ -70,13 +71,31 @@ keyword!(Severity, |it| match it {
     Self::Critical => "severe",
 });
 keyword!(Flag, |it| match it {
-    Self::AtRisk | Self::DocumentedOnly | Self::CarriedOver => "mute",
+    Self::AtRisk
+    | Self::DocumentedOnly
+    | Self::CarriedOver
+    | Self::ByCrosswalk
+    | Self::SaidAgainst
+    | Self::RuleOnly => "mute",
 });
 keyword!(Aspect, |it| match it {
     Self::Documented | Self::Operated | Self::Evaluated => "mute",
 });
-keyword!(ScopeStatus, |it| match it {
-    Self::Certified | Self::Preparing | Self::Voluntary | Self::None => "mute",
+keyword!(Force, |it| match it {
+    Self::Duty
+    | Self::DutyIfAbroad
+    | Self::Effort
+    | Self::Recommended
+    | Self::Permission
+    | Self::Trigger
+    | Self::Exception
+    | Self::Definition => "mute",
+});
+keyword!(ProvisionBasis, |it| match it {
+    Self::Contract | Self::Entrustment | Self::JointUse | Self::ResponsibilitySplit => "mute",
+});
+keyword!(PciRole, |it| match it {
+    Self::Merchant | Self::ServiceProvider => "mute",
 });
 keyword!(Basis, |it| match it {
     Self::Stated | Self::Implied | Self::Customary | Self::Own | Self::Parameter => "mute",
@@ -170,6 +189,48 @@ pub(super) fn check(lang: Lang, kind: &str) -> Shown {
     label(lang, key).into()
 }
 
+/// How a requirement relates to the one in question.
+pub(super) fn relation(lang: Lang, key: &str) -> Shown {
+    match Relation::ALL.iter().find(|it| it.as_str() == key) {
+        Some(Relation::Equal) => label(lang, "relation_equal").into(),
+        Some(Relation::Subset) => label(lang, "relation_subset").into(),
+        Some(Relation::Superset) => label(lang, "relation_superset").into(),
+        Some(Relation::Intersects) => label(lang, "relation_intersects").into(),
+        None => key.into(),
+    }
+}
+
+/// What decided whether a requirement applies.
+pub(super) fn ground(lang: Lang, key: &str) -> Shown {
+    match Ground::ALL.iter().find(|it| it.as_str() == key) {
+        Some(Ground::Catalog) => label(lang, "ground_catalog").into(),
+        Some(Ground::Profile) => label(lang, "ground_profile").into(),
+        Some(Ground::Register) => label(lang, "ground_register").into(),
+        Some(Ground::Stated) => label(lang, "ground_stated").into(),
+        None => key.into(),
+    }
+}
+
+/// How another requirement bears on an answer.
+pub(super) fn via(lang: Lang, key: &str) -> Shown {
+    let key = match key {
+        "prerequisite" => "prerequisites",
+        "crosswalk" => "via_crosswalk",
+        "said-against" => "via_said_against",
+        _ => return key.into(),
+    };
+    label(lang, key).into()
+}
+
+/// How compliance with PCI DSS is validated: `roc`, or a questionnaire by its letters.
+pub(super) fn validation(lang: Lang, key: &str) -> Shown {
+    match key.strip_prefix("saq-") {
+        Some(letters) => format!("{} {}", label(lang, "saq"), letters.to_uppercase()).into(),
+        None if key == "roc" => label(lang, "roc").into(),
+        None => key.into(),
+    }
+}
+
 /// A label if something holds, else nothing.
 pub(super) fn said(lang: Lang, holds: bool, key: &'static str) -> Shown {
     if holds { label(lang, key).into() } else { Shown::default() }
@@ -182,11 +243,13 @@ pub(super) fn day(day: Option<NaiveDate>) -> Shown {
 
 /// Days from the first to the last; an open end is left out.
 pub(super) fn range(lang: Lang, from: Option<NaiveDate>, to: Option<NaiveDate>) -> Shown {
-    let between = match lang {
-        Lang::Ja => " 〜 ",
-        Lang::En => " to ",
-    };
-    format!("{}{between}{}", day(from), day(to)).trim().into()
+    match (lang, from, to) {
+        (_, None, None) => Shown::default(),
+        (Lang::Ja, ..) => format!("{} 〜 {}", day(from), day(to)).trim().into(),
+        (Lang::En, Some(from), Some(to)) => format!("{from} to {to}").into(),
+        (Lang::En, Some(from), None) => format!("from {from}").into(),
+        (Lang::En, None, Some(to)) => format!("until {to}").into(),
+    }
 }
 
 /// A day in words.
@@ -250,15 +313,19 @@ impl Site<'_> {
         self.langs.first().is_none_or(|it| *it == self.lang)
     }
 
-    /// What stands above a page.
-    pub(super) fn head(
-        &self,
-        group: &data::Assessment,
-        name: &Text,
-        period: &data::Range,
-        page: &str,
-    ) -> Head {
+    /// What stands above the page of the group, or of a company.
+    pub(super) fn head(&self, group: &data::Assessment, company: Option<&data::Company>) -> Head {
         let lang = self.lang;
+        let (name, period, page) = match company {
+            Some(it) => (&it.name, &it.period, file(&it.id)),
+            None => (&group.group.name, &group.period, HOME.to_owned()),
+        };
+        let companies = company.map_or(group.companies.as_slice(), std::slice::from_ref);
+        let mut catalogs = companies.iter().flat_map(|it| &it.catalogs);
+        let mut notes: Vec<Shown> = vec![label(lang, "proposal_note").into()];
+        if catalogs.any(super::catalog::is_pci) {
+            notes.push(label(lang, "pci_note").into());
+        }
         let up = if self.is_top() { "" } else { "../" };
         let languages = self.langs.iter().filter(|it| **it != lang).map(|it| Page {
             name: label(*it, "language").into(),
@@ -276,6 +343,7 @@ impl Site<'_> {
             period: range(lang, period.from, period.to),
             digest: group.digest.as_str().into(),
             kansa: group.kansa.as_str().into(),
+            notes,
             note: group.note.get(lang).into(),
             home: HOME,
             languages: languages.collect(),

@@ -56,7 +56,7 @@ impl Maker<'_> {
         let unmapped: Vec<&str> = catalog
             .controls
             .iter()
-            .filter(|it| it.verdict == Verdict::NotAssessed)
+            .filter(|it| it.verdict == Verdict::NotAssessed && self.inputs.model.node(it.control).confirmed)
             .map(|it| self.inputs.model.node(it.control).id.as_str())
             .collect();
         if unmapped.is_empty() {
@@ -161,7 +161,7 @@ impl Maker<'_> {
 }
 
 /// The first few of a list of ids, and how many more there are.
-fn shown(ids: &[&str]) -> String {
+pub(super) fn shown(ids: &[&str]) -> String {
     const SHOWN: usize = 10;
     let first = ids.iter().take(SHOWN).copied().collect::<Vec<_>>().join(", ");
     if ids.len() > SHOWN { format!("{first}, … +{}", ids.len() - SHOWN) } else { first }

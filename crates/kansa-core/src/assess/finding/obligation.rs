@@ -10,10 +10,10 @@ use super::Maker;
 use crate::assess::DUE_SOON_DAYS;
 use crate::assessment::{ObligationResult, State};
 use crate::code::Code;
-use crate::evidence::Content;
+use crate::evidence::{Content, RegisterState};
 use crate::finding::{Severity, Spot};
 use crate::judgement::Outcome;
-use crate::measure::{Cadence, Repair};
+use crate::measure::{Answered, Cadence, Per, Repair};
 use crate::model::RequirementIx;
 use crate::plan::Unplanned;
 use crate::source::SourcePath;
@@ -34,6 +34,10 @@ const IN_PATHS: &AsciiSet = &CONTROLS
 
 impl Maker<'_> {
     pub(super) fn obligation(&mut self, it: &ObligationResult) {
+        if self.is_nil(it) {
+            // One declaration answers all requirements of a register: said once, by register.
+            return;
+        }
         let (code, lead) = match it.state {
             State::Met => {
                 self.expiry(it);
@@ -52,7 +56,14 @@ impl Maker<'_> {
                 return;
             }
         };
-        let (message, remedy) = self.words(it, lead);
+        let (message, mut remedy) = self.words(it, lead);
+        if let (Some(provider), true) = (&it.provided_by, it.evidence.is_empty()) {
+            let company = self.company();
+            remedy = text!(
+                "{provider} に、{company} を対象に含む実施と証跡を求める",
+                "have {provider} do it, and file evidence that names {company}"
+            );
+        }
         let severity = match it.state {
             State::DueSoon => Some(Severity::Note),
             // It was done, or only a signature is missing: never more than minor.
@@ -77,11 +88,19 @@ impl Maker<'_> {
         let (breaks, effect) = self.effect(self.inputs.model.measure_of(it.requirement), requirement.basis);
         let anchor = check.map_or_else(|| it.id.clone(), |check| format!("{}:{check}", it.id));
         let at = match it.evidence.first().map(|at| &self.inputs.facts.items[*at]) {
+            // What another company filed is not this one's to show.
+            Some(item) if item.provider.is_some() => self.folder("company.yaml"),
+            Some(item) if self.is_in_register(it) => {
+                let row = self.expected_folder(it);
+                if row.path == item.files[0].path { row } else { Spot::file(item.path()) }
+            }
             Some(item) => Spot::file(item.path()),
+            None if it.provided_by.is_some() => self.folder("company.yaml"),
             None => self.expected_folder(it),
         };
         let mut causes = self.cause_of(it.requirement);
         if it.evidence.is_empty() {
+            causes.extend(self.silent_cause(it));
             causes.extend(self.strays_below(&self.expected_folder(it)));
         }
         self.push(code, severity.unwrap_or(effect), &anchor, Some(at), message, remedy);
@@ -120,7 +139,19 @@ impl Maker<'_> {
         self.undated.iter().filter(below).map(|(_, id)| id.clone()).collect()
     }
 
+    fn is_in_register(&self, it: &ObligationResult) -> bool {
+        matches!(self.inputs.model.resolve(it.requirement).1.answered, Answered::Columns { .. })
+    }
+
     pub(super) fn expected_folder(&self, it: &ObligationResult) -> Spot {
+        let (_, requirement) = self.inputs.model.resolve(it.requirement);
+        if let (Answered::Columns { .. }, Per::Rows { register, .. }) =
+            (requirement.answered, &requirement.per)
+            && let RegisterState::Read(read) = self.inputs.plan.registers.get(*register)
+            && let Some(row) = read.rows.iter().find(|row| it.subject.as_ref() == Some(&row.key))
+        {
+            return Spot::row(row.path.clone(), row.number);
+        }
         let name = self.inputs.model.requirement_ref(it.requirement);
         let encoded = |it: &str| utf8_percent_encode(it, IN_PATHS).to_string();
         let subject = it.subject.as_ref().map(|it| format!("{}/", encoded(it))).unwrap_or_default();
@@ -164,6 +195,22 @@ impl Maker<'_> {
                     Text::new(format!("「{ja}」の証跡が一件もない"), format!("{en} has never been shown")),
                     once_more,
                 ),
+                Cadence::Interval(_) => match day.is_empty() {
+                    true => (
+                        Text::new(
+                            format!("「{ja}」の証跡が一件もない（期限 {due}）"),
+                            format!("{en} has never been shown (due {due})"),
+                        ),
+                        once_more,
+                    ),
+                    false => (
+                        Text::new(
+                            format!("「{ja}」は最後の実施 {day} から間隔が空きすぎている（期限 {due}）"),
+                            format!("{en} was last done on {day}, too long ago (due {due})"),
+                        ),
+                        once_more,
+                    ),
+                },
                 Cadence::Every(_) | Cadence::Once { .. } => (
                     Text::new(
                         format!("「{ja}」{from}〜{to} の証跡がない（期限 {due}）"),
@@ -181,6 +228,13 @@ impl Maker<'_> {
                     "是正処置として原因と再発防止を記録する",
                     "record the cause and the prevention as a corrective action"
                 ),
+            ),
+            State::Late if matches!(requirement.cadence, Cadence::Interval(_)) => (
+                Text::new(
+                    format!("「{ja}」の実施の間隔が期間中に空きすぎた"),
+                    format!("{en} was done at too long an interval in the period"),
+                ),
+                text!("間隔が空いた理由を記録する", "record why the interval was too long"),
             ),
             State::Late => (
                 Text::new(
@@ -254,6 +308,9 @@ impl Maker<'_> {
     /// Why the evidence that decides cannot be read.
     pub(super) fn unreadable(&self, it: &ObligationResult) -> Option<Text> {
         let item = &self.inputs.facts.items[*it.evidence.first()?];
+        if let Some(provider) = &item.provider {
+            return Some(text!("{provider} の証跡が読めない", "the evidence of {provider} cannot be read"));
+        }
         item.files.iter().find_map(|file| match &file.content {
             Content::Unreadable(why) => {
                 let name = file.path.rsplit('/').next().unwrap_or_default();
@@ -273,8 +330,18 @@ impl Maker<'_> {
                 continue;
             }
             let name = if *nth == 1 { check.kind.to_owned() } else { format!("{}-{nth}", check.kind) };
-            let message =
-                Text::new(format!("「{ja}」: {}", check.message.ja), format!("{en}: {}", check.message.en));
+            let provider = it.evidence.first().and_then(|at| self.inputs.facts.items[*at].provider.as_ref());
+            let message = match &provider {
+                // What it holds is the provider's to show.
+                Some(provider) => Text::new(
+                    format!("「{ja}」: {provider} の証跡の検査（{}）に不備", check.kind),
+                    format!("{en}: the evidence of {provider} fails a check ({})", check.kind),
+                ),
+                None => Text::new(
+                    format!("「{ja}」: {}", check.message.ja),
+                    format!("{en}: {}", check.message.en),
+                ),
+            };
             let remedy = match check.kind {
                 "covers" if check.at.is_empty() => {
                     text!("先に台帳を直す", "mend the register first")
@@ -292,7 +359,7 @@ impl Maker<'_> {
             // A place in the evidence itself says more than the whole item; one in a register is in the message.
             let files = it.evidence.first().map_or(&[][..], |at| &self.inputs.facts.items[*at].files);
             let inside = check.at.iter().find(|spot| files.iter().any(|file| file.path == spot.path));
-            if let (Some(last), Some(spot)) = (self.findings.last_mut(), inside) {
+            if let (Some(last), Some(spot), None) = (self.findings.last_mut(), inside, provider) {
                 last.at = Some(spot.clone());
             }
         }
@@ -301,13 +368,31 @@ impl Maker<'_> {
     /// Warns before what must be young becomes too old.
     pub(super) fn expiry(&mut self, it: &ObligationResult) {
         let (_, requirement) = self.inputs.model.resolve(it.requirement);
-        let Cadence::MaxAge(_) = requirement.cadence else { return };
+        let interval = match requirement.cadence {
+            Cadence::MaxAge(_) => false,
+            Cadence::Interval(_) => true,
+            Cadence::Every(_) | Cadence::Once { .. } => return,
+        };
         let soon = self.inputs.as_of.checked_add_days(Days::new(DUE_SOON_DAYS)).unwrap_or(NaiveDate::MAX);
         if it.due > soon {
             return;
         }
         let Text { ja, en } = self.title(it);
         let due = it.due;
+        if interval {
+            self.push_obligation(
+                it,
+                Code::DueSoon,
+                None,
+                Some(Severity::Note),
+                Text::new(
+                    format!("「{ja}」の次の実施期限は {due}"),
+                    format!("{en} has to be done again by {due}"),
+                ),
+                text!("それまでに実施して証跡を置く", "do it by then and file the evidence"),
+            );
+            return;
+        }
         self.push_obligation(
             it,
             Code::ExpiresSoon,

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use kansa_core::assessment::{Flag, MeasureState, State, Verdict};
-use kansa_core::catalog::{Aspect as AspectKey, SourceStanding};
+use kansa_core::assessment::{Flag, Ground, MeasureState, State, Verdict};
+use kansa_core::catalog::{Aspect as AspectKey, Force, SourceStanding};
+use kansa_core::company::ProvisionBasis;
+use kansa_core::crosswalk::{Relation, Standing};
 use kansa_core::finding::Severity;
 use kansa_core::measure::{Basis, Category};
 use kansa_core::text::Text;
@@ -34,6 +36,10 @@ fn company(id: &str, name: Text) -> Company {
         id: id.to_owned(),
         name,
         period: empty().period,
+        pci: None,
+        provisions: Vec::new(),
+        provides: Vec::new(),
+        owed: Vec::new(),
         catalogs: Vec::new(),
         measures: Vec::new(),
         obligations: Vec::new(),
@@ -45,7 +51,8 @@ pub(super) fn bare() -> Assessment {
     Assessment { companies: vec![company("bare", Text::same("Bare"))], ..empty() }
 }
 
-/// The company `index` has everything; `bravo` has one finding and a diagnostic of its own.
+/// The company `index` has everything; `bravo` has one finding and a diagnostic of its own, takes a measure from
+/// `index`, follows one catalog and is not held to another.
 pub(super) fn full() -> Assessment {
     let diagnostic = |path: &str| Diagnostic {
         code: "yaml-syntax".to_owned(),
@@ -55,7 +62,18 @@ pub(super) fn full() -> Assessment {
         message: Text::same(EVIL),
     };
     let mut bravo = company("bravo", Text::new("ブラボー", "Bravo"));
-    bravo.catalogs = vec![catalog("demo|2026")];
+    bravo.catalogs = vec![
+        catalog("demo|2026"),
+        Catalog {
+            status: "none".to_owned(),
+            status_text: Text::new("対象外", "none"),
+            controls: Vec::new(),
+            counts: BTreeMap::new(),
+            ..catalog("other")
+        },
+    ];
+    bravo.provisions = vec![provision("index", ProvisionBasis::Contract)];
+    bravo.owed = vec![Owed { by: "index".to_owned(), ..owed(0, State::Overdue) }];
     bravo.findings = vec![finding("due-soon:bravo", "due-soon", Severity::Note, &[])];
     let mut full = Assessment {
         diagnostics: ["evidence/bravo/company.yaml", "evidence/index/registers/a|b.csv", "kansa.yaml"]
@@ -81,6 +99,7 @@ fn everything() -> Company {
             state: state.to_string(),
             carried_over: nth == 1,
             reason: (nth == 2).then(|| Text::same(EVIL)),
+            provided_by: (nth == 0).then(|| PROVIDER.to_owned()),
         })
         .collect();
     let obligations =
@@ -104,6 +123,14 @@ fn everything() -> Company {
                 checks: vec![check("covers", true), check("part", false), check("other", false)],
                 evidence,
                 exception: (*state == State::Accepted).then(|| "EX-1|<b>".to_owned()),
+                acceptance: (*state == State::Accepted).then(|| Acceptance {
+                    reason: format!("{EVIL} reason"),
+                    approver: format!("{EVIL} approver"),
+                    expires: day("2026-12-31"),
+                    compensating: Some(format!("{EVIL} compensating")),
+                }),
+                provided_by: (nth == 0).then(|| PROVIDER.to_owned()),
+                declaration: (nth == 1).then(|| place(Some(7), None)),
             }
         });
     let mut findings: Vec<Finding> = Severity::ALL
@@ -122,11 +149,51 @@ fn everything() -> Company {
     findings.push(finding("circle:b", "x", Severity::Minor, &["circle:a"]));
     findings.push(finding("expires-soon:x", "expires-soon", Severity::Note, &[]));
     Company {
-        catalogs: vec![catalog("demo|2026"), catalog("other")],
+        pci: Some(Pci { role: "service-provider".to_owned(), validation: "saq-a-ep".to_owned() }),
+        provisions: ProvisionBasis::ALL.iter().map(|it| provision(PROVIDER, *it)).collect(),
+        provides: vec![Provides {
+            measure: "measure-1".to_owned(),
+            title: Text::same(EVIL),
+            to: format!("taker {EVIL}"),
+            period: Range { from: Some(day("2026-04-01")), to: None },
+        }],
+        owed: (0..).zip(State::ALL).map(|(nth, state)| owed(nth, *state)).collect(),
+        catalogs: ["demo|2026", "other", "pci-dss-4.0.1"].map(catalog).to_vec(),
         measures,
         obligations: obligations.collect(),
         findings,
         ..company("index", Text::same(EVIL))
+    }
+}
+
+/// A company that is not in the report.
+pub(super) const PROVIDER: &str = "provider <b>|";
+
+fn provision(by: &str, basis: ProvisionBasis) -> Provision {
+    Provision {
+        measure: "measure-0".to_owned(),
+        title: Text::same(EVIL),
+        by: by.to_owned(),
+        basis: basis.to_string(),
+        document: format!("{EVIL} document"),
+        period: Range { from: Some(day("2026-04-01")), to: None },
+        current: basis != ProvisionBasis::JointUse,
+        retained: vec![Retained { id: "measure-0/retained".to_owned(), title: Text::same(EVIL) }],
+        not_delegable: vec!["demo|2026:A.0".to_owned(), "gone:1".to_owned()],
+        residual: Some(Text::same(format!("{EVIL} residual"))),
+    }
+}
+
+/// Something to do: of a window that is on the page, for the first of them.
+pub(super) fn owed(nth: usize, state: State) -> Owed {
+    Owed {
+        obligation: format!("index/measure-0/requirement/社員 {nth}@2026-04-01"),
+        title: Text::same(EVIL),
+        subject: Some(format!("{EVIL}{nth}")),
+        due: day(if nth == 0 { "2026-10-01" } else { "2026-12-31" }),
+        state: state.to_string(),
+        owner: format!("{EVIL} role"),
+        by: "index".to_owned(),
     }
 }
 
@@ -135,51 +202,105 @@ fn catalog(id: &str) -> Catalog {
         .iter()
         .zip(SourceStanding::ALL.iter().cycle())
         .enumerate()
-        .map(|(nth, (verdict, source))| Control {
-            id: format!("{id}:A.{nth}"),
-            title: Text::same(EVIL),
-            source: source.to_string(),
-            verdict: verdict.to_string(),
-            flags: Flag::ALL.iter().map(ToString::to_string).collect(),
-            reason: (nth < 2).then(|| EVIL.to_owned()),
-            aspects: AspectKey::ALL
-                .iter()
-                .map(|it| Aspect {
-                    aspect: it.to_string(),
-                    verdict: (*it != AspectKey::Evaluated).then(|| verdict.to_string()),
-                })
-                .collect(),
-            because: vec![
-                Because {
-                    measure: Some("measure-0".to_owned()),
-                    state: "effective".to_owned(),
-                    aspects: vec!["operated".to_owned(), "evaluated".to_owned()],
-                    ..Because::default()
-                },
-                Because { measure: Some("unknown".to_owned()), state: "?".to_owned(), ..Because::default() },
-                Because { control: Some(format!("{id}:A.0")), state: "gap".to_owned(), ..Because::default() },
-                Because { control: Some("x:y".to_owned()), state: String::new(), ..Because::default() },
-                Because {
-                    finding: Some("evidence-missed:root".to_owned()),
-                    state: "critical".to_owned(),
-                    ..Because::default()
-                },
-                Because { finding: Some("gone".to_owned()), ..Because::default() },
-                Because::default(),
-            ],
-        })
+        .map(|(nth, (verdict, source))| control(id, nth, *verdict, *source))
         .collect();
     Catalog {
         id: id.to_owned(),
         standard: format!("ISO|{id}"),
         status: "preparing".to_owned(),
+        status_text: Text::new("取得準備中", "preparing"),
+        terms: Some(if id.starts_with("pci") { "pci-dss" } else { "iso" }.to_owned()),
+        period: Range { from: Some(day("2026-04-01")), to: None },
+        parts: BTreeMap::from([("units".to_owned(), vec![EVIL.to_owned()])]),
+        title: Text::same(EVIL),
+        edition: Some(format!("{EVIL} edition")),
+        note: Some(Text::same(format!("{EVIL} note"))),
         counts: Verdict::ALL.iter().map(|it| (it.to_string(), 1)).collect(),
         controls,
     }
 }
 
+/// The requirement of a number; in the catalog `other`, a law, each has its force.
+fn control(catalog: &str, nth: usize, verdict: Verdict, source: SourceStanding) -> Control {
+    let because = |via: Option<&str>, control: &str, state: &str| Because {
+        control: Some(control.to_owned()),
+        state: state.to_owned(),
+        via: via.map(str::to_owned),
+        ..Because::default()
+    };
+    let measure = |id: &str, state: &str, via: Option<&str>| Because {
+        measure: Some(id.to_owned()),
+        state: state.to_owned(),
+        aspects: vec!["operated".to_owned(), "evaluated".to_owned()],
+        via: via.map(str::to_owned),
+        ..Because::default()
+    };
+    let finding = |id: &str, state: &str| Because {
+        finding: Some(id.to_owned()),
+        state: state.to_owned(),
+        ..Because::default()
+    };
+    let reusable = |(relation, standing): (&Relation, &Standing)| Reusable {
+        control: format!("{catalog}:A.0"),
+        relation: relation.to_string(),
+        basis: standing.text(),
+        verdict: "conforms".to_owned(),
+    };
+    let first = format!("{catalog}:A.0");
+    Control {
+        id: format!("{catalog}:A.{nth}"),
+        title: Text::same(EVIL),
+        source: source.to_string(),
+        verdict: verdict.to_string(),
+        framework_result: Some(Text::same(format!("{EVIL} result {nth}"))),
+        group: Some(Heading {
+            id: if nth == 3 { "A.2".to_owned() } else { format!("A{}", nth / 4) },
+            title: Text::same(format!("{EVIL} heading")),
+        }),
+        force: (catalog == "other").then(|| Force::ALL[nth % Force::ALL.len()].to_string()),
+        flags: Flag::ALL.iter().map(ToString::to_string).collect(),
+        reason: (nth != 1).then(|| Text::same(format!("{EVIL} why"))),
+        ground: Ground::ALL.get(nth).map(ToString::to_string),
+        aspects: AspectKey::ALL
+            .iter()
+            .map(|it| Aspect {
+                aspect: it.to_string(),
+                verdict: (*it != AspectKey::Evaluated).then(|| verdict.to_string()),
+            })
+            .collect(),
+        because: vec![
+            measure("measure-0", "effective", None),
+            measure("unknown", "?", None),
+            measure("measure-1", "not-applicable", Some("not-delegable")),
+            because(None, &first, "gap"),
+            because(Some("prerequisite"), "x:y", ""),
+            because(Some("crosswalk"), &first, "conforms"),
+            because(Some("said-against"), &first, "partial"),
+            because(Some(EVIL), &first, "gap"),
+            finding("evidence-missed:root", "critical"),
+            finding("gone", ""),
+            Because::default(),
+        ],
+        reusable: Relation::ALL.iter().zip(Standing::ALL.iter().cycle()).map(reusable).collect(),
+    }
+}
+
 fn item(nth: usize) -> Evidence {
+    if nth == 0 {
+        return Evidence {
+            provided_by: Some(PROVIDER.to_owned()),
+            id: Some("provider/measure-0/requirement@2026-06-30".to_owned()),
+            files: vec![FileHash {
+                path: "provider/measure-0/requirement@2026-06-30#1".to_owned(),
+                sha256: Some("cd".repeat(32)),
+            }],
+            approved: Some(Approval { by: "secret-role".to_owned(), on: day("2026-07-03") }),
+            ..item(1)
+        };
+    }
     Evidence {
+        provided_by: None,
+        id: None,
         files: vec![
             FileHash {
                 path: format!("evidence/index/m/r/2026-06-30_{nth}_{EVIL}.csv"),
@@ -190,8 +311,8 @@ fn item(nth: usize) -> Evidence {
         covers: Some(Range { from: Some(day("2026-04-01")), to: None }),
         performed: Some(day("2026-06-30")),
         collected: Some(day("2026-07-01")),
-        received: (nth == 0).then(|| day("2026-07-02")),
-        approved: (nth == 0).then(|| Approval { by: "security-officer".to_owned(), on: day("2026-07-03") }),
+        received: (nth == 100).then(|| day("2026-07-02")),
+        approved: (nth == 100).then(|| Approval { by: "security-officer".to_owned(), on: day("2026-07-03") }),
     }
 }
 

@@ -1,0 +1,85 @@
+//! Intervals: consecutive days on which something was done, and the last one and as-of, are at most so far apart.
+
+use chrono::NaiveDate;
+
+use super::{fault, state_without_evidence};
+use crate::assess::Inputs;
+use crate::assessment::{ObligationResult, State};
+use crate::evidence::Item;
+use crate::judgement::{Context, judge};
+use crate::measure::{Basis, Repair};
+use crate::period::Period;
+use crate::plan::Obligation;
+
+/// How an obligation of an interval stands.
+///
+/// The interval is counted from the last time before the period, else from the day since which it is owed. What fails
+/// a check does not count as done. A distance that was once too long stays `late`, whatever was done later; one that
+/// is too long on as-of is overdue.
+///
+/// Source: for stated PCI DSS cadences, [`Period::pci_after`].
+pub(super) fn assess(
+    inputs: &Inputs<'_>,
+    obligation: &Obligation,
+    period: Period,
+    filed: &[(usize, &Item)],
+    blank: ObligationResult,
+) -> ObligationResult {
+    let (_, requirement) = inputs.model.resolve(obligation.requirement);
+    let own = match requirement.basis {
+        Basis::Parameter => super::parameter(inputs, obligation.requirement),
+        Basis::Stated | Basis::Implied | Basis::Customary | Basis::Own => None,
+    };
+    let period = own.unwrap_or(period);
+    let reads_as_pci = inputs.model.reads_as_pci(obligation.requirement, inputs.plan.company);
+    let limit = |since: NaiveDate| {
+        if reads_as_pci { period.pci_after(since) } else { period.after(since, 1) }
+    };
+    let mut done: Vec<(NaiveDate, usize, &Item)> =
+        filed.iter().filter_map(|(at, item)| Some((item.day()?, *at, *item))).collect();
+    done.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| b.2.path().cmp(a.2.path())));
+    let context =
+        Context { model: inputs.model, registers: inputs.plan.registers, window: obligation.window };
+    let judged: Vec<_> = done
+        .iter()
+        .map(|(day, _, item)| {
+            let checks = judge(requirement, item, &context);
+            let fault = fault(inputs.as_of, requirement, item, &checks);
+            (*day, fault, checks)
+        })
+        .collect();
+    // `due` is the day since which it is owed: the same as for what must be young.
+    let mut since = obligation.due;
+    let (mut ever, mut too_far) = (false, false);
+    for (day, ..) in judged.iter().filter(|(_, fault, _)| fault.is_none()) {
+        too_far |= *day >= obligation.window.from && *day > limit(since);
+        since = since.max(*day);
+        ever = true;
+    }
+    let due = requirement.grace.map_or(limit(since), |it| it.after(limit(since), 1));
+    let repair_until = match requirement.repair {
+        Repair::Never => due,
+        Repair::NextWindow => NaiveDate::MAX,
+        Repair::Within(period) => period.after(due, 1),
+    };
+    let newest = judged.last();
+    let state = match newest {
+        Some((_, Some(fault), _)) => *fault,
+        _ if inputs.as_of > due => {
+            if inputs.as_of <= repair_until {
+                State::Overdue
+            } else {
+                State::Missed
+            }
+        }
+        _ if too_far => State::Late,
+        // It may have been done in time, and can still be filed.
+        _ if inputs.as_of > limit(since) => State::DueSoon,
+        _ if ever => State::Met,
+        _ => state_without_evidence(inputs.as_of, &Obligation { due, repair_until, ..*obligation }),
+    };
+    let inside = |day: NaiveDate| day >= obligation.window.from || Some(day) == judged.last().map(|it| it.0);
+    let evidence = done.iter().rev().filter(|(day, ..)| inside(*day)).map(|(_, at, _)| *at).collect();
+    let checks = judged.into_iter().next_back().map(|(.., checks)| checks).unwrap_or_default();
+    ObligationResult { due, repair_until, state, evidence, checks, ..blank }
+}

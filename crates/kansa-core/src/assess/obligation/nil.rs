@@ -1,0 +1,61 @@
+//! Nil declarations: that nothing happened has to be said, by whom and when, and approved (該当なし).
+
+use super::state_without_evidence;
+use crate::assess::Inputs;
+use crate::assessment::{ObligationResult, State};
+use crate::finding::Spot;
+use crate::measure::Per;
+use crate::plan::Obligation;
+use crate::register::{RegisterDef, Row};
+use crate::table::Cell;
+
+/// How a window of an event register stands in which nothing happened.
+///
+/// A row of the register `nil-declarations` that names the register and spans the whole window decides; it counts only
+/// if it was declared after the window closed, and approved on or after that day.
+pub(super) fn assess(
+    inputs: &Inputs<'_>,
+    obligation: &Obligation,
+    blank: ObligationResult,
+) -> ObligationResult {
+    let (_, requirement) = inputs.model.resolve(obligation.requirement);
+    let without = state_without_evidence(inputs.as_of, obligation);
+    let unknown = ObligationResult { state: without, ..blank.clone() };
+    let Per::Rows { register, .. } = &requirement.per else { return unknown };
+    let name = inputs.model.register(*register).id.as_str();
+    let Some(read) = inputs.plan.registers.read(inputs.model, "nil-declarations") else { return unknown };
+    let Some(def) = inputs.model.register_named("nil-declarations") else { return unknown };
+    let def = inputs.model.register(def);
+    let window = obligation.window;
+    let spans = |row: &Row| row.span.from <= window.from && window.to <= row.span.to && has_end(def, row);
+    let mut found = unknown;
+    for row in &read.rows {
+        let text = |column: &str| cell(def, row, column).and_then(Cell::as_text).unwrap_or_default();
+        let date =
+            |column: &str| cell(def, row, column).and_then(Cell::as_date).filter(|it| *it <= inputs.as_of);
+        if text("register") != name || !spans(row) {
+            continue;
+        }
+        let Some(declared) = date("declared").filter(|it| *it > window.to) else { continue };
+        let approved = !text("approver").is_empty() && date("approved").is_some_and(|it| it >= declared);
+        found.declaration = Some(Spot::row(row.path.clone(), row.number));
+        found.state = match (approved, declared <= obligation.due) {
+            (false, _) => State::Unapproved,
+            (true, true) => State::Met,
+            (true, false) => State::Late,
+        };
+        if approved {
+            break;
+        }
+    }
+    found
+}
+
+fn cell<'a>(def: &RegisterDef, row: &'a Row, column: &str) -> Option<&'a Cell> {
+    row.cells.get(def.column(column)?)
+}
+
+/// A declaration without an end declares the future too: it says nothing.
+fn has_end(def: &RegisterDef, row: &Row) -> bool {
+    cell(def, row, "to").and_then(Cell::as_date).is_some()
+}

@@ -42,8 +42,8 @@ pub fn assess_company(model: &Model, plan: &Plan<'_>, facts: &Facts, as_of: Naiv
     let in_force = measure::in_force(&inputs, &applicability);
     let obligations = obligation::assess(&inputs, &in_force, &exceptions);
     let measures = measure::assess(&inputs, &in_force, &obligations);
-    let mut states = measure::States::new(&inputs, &obligations);
-    let catalogs = control::assess(&inputs, &applicability, &measures, &mut states);
+    let states = measure::States::new(&inputs, &obligations);
+    let catalogs = control::assess(&inputs, &applicability, &measures, &states);
     let findings = finding::all(
         &inputs,
         &finding::Answers {

@@ -319,6 +319,8 @@ pub struct ObligationResult {
     pub provided_by: Option<CompanyId>,
     /// For a window in which nothing happened: the row that declares so.
     pub declaration: Option<Spot>,
+    /// For an interval: the first two consecutive days of the period that were too far apart.
+    pub too_far: Option<DateRange>,
 }
 
 /// An exception that accepts a gap.
@@ -360,8 +362,6 @@ pub struct MeasureResult {
     pub reason: Option<Text>,
     /// The company that provides it on the day, if it is not this one.
     pub provided_by: Option<CompanyId>,
-    /// Everything was done, some of it late, and nothing else is wrong.
-    pub only_late: bool,
 }
 
 /// The answers for one catalog of a company's scope.
@@ -411,8 +411,27 @@ pub struct ControlResult {
     pub said_from: Vec<ControlIx>,
     /// Measures that another company provides although nobody else can answer for this control.
     pub not_delegable: Vec<usize>,
+    /// What kind of shortfall it is.
+    pub shortfall: Shortfall,
+    /// Whether there is any evidence at all behind it.
+    pub has_evidence: bool,
     /// The framework's own word for the answer, as a proposal; none for a catalog without terms of its own.
     pub proposal: Option<Text>,
+}
+
+/// What kind of shortfall stands behind an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shortfall {
+    /// None, or one of many kinds.
+    Any,
+    /// Nothing is owed, because nothing happened that would call for it.
+    NothingOwed,
+    /// Everything was done, some of it late.
+    OnlyLate,
+    /// Everything was done, some of it late by a deadline that the standard does not set.
+    LateByOwnRule,
+    /// What was filed cannot be read, and nothing else is wrong.
+    OnlyUnreadable,
 }
 
 keywords! {

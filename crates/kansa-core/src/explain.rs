@@ -5,11 +5,12 @@ use chrono::NaiveDate;
 use crate::assessment::{
     Acceptance, Assessed, Assessment, Closed, ControlResult, Ground, ObligationResult, State, Verdict,
 };
+use crate::catalog::Aspect;
 use crate::evidence::{Content, Item};
 use crate::finding::Spot;
 use crate::id::natural;
 use crate::judgement::Outcome;
-use crate::measure::{Cadence, Per, Requirement};
+use crate::measure::{Basis, Cadence, Per, Requirement};
 use crate::model::{ControlIx, RequirementIx};
 use crate::period::Period;
 use crate::text::{Text, text};
@@ -92,8 +93,8 @@ impl Assessment<'_> {
     pub fn explain(&self, company: &Assessed<'_>, subject: Subject) -> Explanation {
         match subject {
             Subject::Control(control) => self.control(company, control),
-            Subject::Measure(measure) => self.measure(company, measure),
-            Subject::Requirement(requirement) => self.requirement(company, requirement),
+            Subject::Measure(measure) => self.measure(company, measure, None),
+            Subject::Requirement(requirement) => self.requirement(company, requirement, None),
         }
     }
 
@@ -131,18 +132,19 @@ impl Assessment<'_> {
             }));
         }
         self.elsewhere(company, result, &mut because);
-        let mut explained: Vec<usize> = Vec::new();
+        let mut explained: Vec<Vec<RequirementIx>> = Vec::new();
         for aspect in &result.aspects {
             let name = aspect.aspect.text();
             let mut measures = Vec::new();
             for (measure, ..) in
                 result.measures.iter().filter(|(.., aspects)| aspects.contains(&aspect.aspect))
             {
-                let mut step = self.measure(company, *measure);
-                if explained.contains(measure) {
+                let evidence = self.model.evidence_of(*measure, id, aspect.aspect);
+                let mut step = self.measure(company, *measure, Some((control, aspect.aspect)));
+                if explained.contains(&evidence) {
                     step.because = vec![Explanation::plain(text!("（上に同じ）", "(as above)"))];
                 }
-                explained.push(*measure);
+                explained.push(evidence);
                 measures.push(step);
             }
             let answer = aspect.verdict.map_or_else(|| Text::new("対策なし", "no measure"), Verdict::text);
@@ -231,7 +233,8 @@ impl Assessment<'_> {
         }
     }
 
-    fn measure(&self, company: &Assessed<'_>, index: usize) -> Explanation {
+    /// A measure with all that it has to show, or with what shows one aspect of a control.
+    fn measure(&self, company: &Assessed<'_>, index: usize, of: Option<(ControlIx, Aspect)>) -> Explanation {
         let measure = &self.model.measures()[index];
         let (id, title) = (&measure.id, &measure.title);
         let Some(result) = company.answers.measures.iter().find(|it| it.measure == index) else {
@@ -241,8 +244,13 @@ impl Assessment<'_> {
             ));
         };
         let state = result.state.text();
+        let requirements = match of {
+            Some((control, aspect)) => self.model.evidence_of(index, self.model.control_id(control), aspect),
+            None => self.model.requirements_of(index).collect(),
+        };
+        let control = of.map(|(control, _)| control);
         let mut because: Vec<Explanation> =
-            self.model.requirements_of(index).map(|it| self.requirement(company, it)).collect();
+            requirements.into_iter().map(|it| self.requirement(company, it, control)).collect();
         if let Some(reason) = &result.reason {
             because = vec![Explanation::plain(reason.clone())];
         }
@@ -266,7 +274,12 @@ impl Assessment<'_> {
         )
     }
 
-    fn requirement(&self, company: &Assessed<'_>, index: RequirementIx) -> Explanation {
+    fn requirement(
+        &self,
+        company: &Assessed<'_>,
+        index: RequirementIx,
+        of: Option<ControlIx>,
+    ) -> Explanation {
         let (_, requirement) = self.model.resolve(index);
         let name = self.model.requirement_ref(index);
         let cadence = cadence(requirement);
@@ -286,7 +299,17 @@ impl Assessment<'_> {
         } else {
             owed.into_iter().map(|it| self.obligation(company, requirement, it)).collect()
         };
-        let (title, basis) = (&requirement.title, requirement.basis.text());
+        // What one standard states, another one may not: a measure that serves both is as frequent as the stricter asks.
+        let states = |control: ControlIx| {
+            self.model.node(control).periodicity.iter().any(|it| it.basis == Basis::Stated)
+        };
+        let basis = match (requirement.basis, of) {
+            (Basis::Stated, Some(control)) if !states(control) => {
+                Text::new("他の規格・法令に明記", "stated by another standard or law")
+            }
+            (basis, _) => basis.text(),
+        };
+        let title = &requirement.title;
         Explanation::new(
             mood,
             Text::new(
@@ -306,7 +329,7 @@ impl Assessment<'_> {
         let state = it.state.text();
         let mut because = Vec::new();
         for (nth, at) in it.evidence.iter().enumerate() {
-            because.push(item(&company.facts.items[*at], nth, it));
+            because.push(item(&company.facts.items[*at], nth, it, self.as_of));
         }
         if it.evidence.is_empty() && it.state == State::Unreadable {
             because.push(Explanation::new(Mood::Bad, self.register_of(requirement), Vec::new()));
@@ -411,7 +434,7 @@ fn window_text(requirement: &Requirement, it: &ObligationResult) -> Text {
 }
 
 /// An item with its files and, for the one that decides, its checks.
-fn item(item: &Item, nth: usize, obligation: &ObligationResult) -> Explanation {
+fn item(item: &Item, nth: usize, obligation: &ObligationResult, as_of: NaiveDate) -> Explanation {
     let mut because = Vec::new();
     for file in &item.files {
         let (path, hash) = (&file.path, file.sha256.map_or_else(|| "-".to_owned(), |it| it.to_string()));
@@ -429,7 +452,7 @@ fn item(item: &Item, nth: usize, obligation: &ObligationResult) -> Explanation {
         }
         because.push(Explanation::new(Mood::Plain, Text::same(format!("{path}  sha256:{hash}")), below));
     }
-    if let Some(approval) = &item.approved {
+    if let Some(approval) = item.approved.as_ref().filter(|it| it.on <= as_of) {
         let (by, on) = (&approval.by, approval.on);
         because.push(Explanation::plain(text!("承認: {by}、{on}", "approved by {by} on {on}")));
     }

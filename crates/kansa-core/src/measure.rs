@@ -4,7 +4,7 @@ mod raw;
 
 use chrono::NaiveDate;
 
-use self::raw::{Mode, RawBy, RawMeasure, RawOnce, RawPart, RawPer, RawRequirement};
+use self::raw::{Mode, RawBy, RawControls, RawMeasure, RawOnce, RawPart, RawPer, RawRequirement};
 pub(crate) use self::raw::{RawColumn, RawColumns, RawMeasures};
 use crate::catalog::Aspect;
 use crate::check::{Check, compile_condition};
@@ -168,6 +168,10 @@ pub struct Requirement {
     pub title: Text,
     /// What it has to show.
     pub description: Option<Text>,
+    /// The controls of its measure that it is evidence for; all if there is none.
+    pub serves: Vec<ControlId>,
+    /// The aspects of its measure that it shows; all if there is none.
+    pub shows: Vec<Aspect>,
     /// Whom or what it is owed for.
     pub per: Per,
     /// How often.
@@ -310,7 +314,7 @@ fn measure(
         if let Some(first) = requirements.iter().find(|known| known.id == it.id.value) {
             let id = it.id.value.as_str();
             diagnostics.push(duplicate_id(id, it.id.place, Some(first.place.clone())));
-        } else if let Some(requirement) = requirement(it, registers, diagnostics) {
+        } else if let Some(requirement) = requirement(it, &raw.controls, registers, diagnostics) {
             requirements.push(requirement);
         } else {
             broken.push(named);
@@ -335,10 +339,12 @@ fn measure(
 
 fn requirement(
     raw: RawRequirement,
+    of_measure: &RawControls,
     registers: &[RegisterDef],
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Requirement> {
     let before = diagnostics.len();
+    let serves = serves(raw.serves.unwrap_or_default(), of_measure, diagnostics);
     let register = match &raw.per.value {
         RawPer::Company | RawPer::Companies => None,
         RawPer::Register(id) => Some(RegisterDef::find(registers, id, &raw.per.place, diagnostics)?),
@@ -381,6 +387,8 @@ fn requirement(
         was: raw.was.unwrap_or_default().into_iter().map(|it| it.value).collect(),
         title: raw.title.into_text(),
         description: raw.description.map(RawText::into_text),
+        serves,
+        shows: raw.shows.unwrap_or_default(),
         per: match (raw.per.value, register) {
             (_, Some(register)) => Per::Rows { register, condition },
             (RawPer::Companies, None) => Per::Companies,
@@ -468,6 +476,33 @@ fn cadence(
             ),
         ),
     }
+}
+
+/// The controls that a requirement serves: some of those of its measure.
+fn serves(
+    raw: Vec<Located<ControlId>>,
+    of_measure: &RawControls,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<ControlId> {
+    let known = || of_measure.0.iter().map(|(id, _)| &id.value);
+    raw.into_iter()
+        .filter(|it| {
+            let found = known().any(|id| *id == it.value);
+            if !found {
+                let wrong = it.value.to_string();
+                let names: Vec<String> = known().map(ToString::to_string).collect();
+                diagnostics.push(unknown(
+                    Code::UnknownControl,
+                    &wrong,
+                    it.place.clone(),
+                    text!("この対策は {wrong} に対応していません", "this measure does not serve {wrong}"),
+                    names.iter().map(String::as_str),
+                ));
+            }
+            found
+        })
+        .map(|it| it.value)
+        .collect()
 }
 
 /// Where the answer stands; `by: columns` needs a register and one of its date columns.

@@ -4,7 +4,7 @@ mod relations;
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::catalog::{Catalog, Node, NodeKind};
+use crate::catalog::{Aspect, Catalog, Node, NodeKind};
 use crate::code::Code;
 use crate::company::{Company, ScopeStatus};
 use crate::config::Config;
@@ -333,6 +333,40 @@ impl Model {
     pub fn requirement_ref(&self, requirement: RequirementIx) -> RequirementRef {
         let (measure, it) = self.resolve(requirement);
         RequirementRef { measure: measure.id.clone(), requirement: it.id.clone() }
+    }
+
+    /// The evidence requirements of a measure that serve a control and show an aspect of it; all of the measure's if
+    /// none says so of itself.
+    pub(crate) fn evidence_of(
+        &self,
+        measure: usize,
+        control: &ControlId,
+        aspect: Aspect,
+    ) -> Vec<RequirementIx> {
+        let all: Vec<RequirementIx> = self.requirements_of(measure).collect();
+        let serves = |it: &&RequirementIx| {
+            let serves = &self.resolve(**it).1.serves;
+            serves.is_empty() || serves.contains(control)
+        };
+        let shows = |it: &&RequirementIx| {
+            let shows = &self.resolve(**it).1.shows;
+            shows.is_empty() || shows.contains(&aspect)
+        };
+        let both: Vec<RequirementIx> = all.iter().filter(serves).filter(shows).copied().collect();
+        if !both.is_empty() {
+            return both;
+        }
+        // What nothing is named for is shown by what is nearest to it.
+        let serving: Vec<RequirementIx> = all.iter().filter(serves).copied().collect();
+        if serving.is_empty() { all } else { serving }
+    }
+
+    /// Whether a requirement is evidence for a control, in any aspect in which its measure serves it.
+    pub(crate) fn is_evidence_for(&self, requirement: RequirementIx, control: ControlIx) -> bool {
+        let (at, id) = (self.measure_of(requirement), self.control_id(control));
+        let mapped = self.measures[at].controls.iter().find(|(it, _)| it == id);
+        let aspects = mapped.map_or(&[][..], |(_, aspects)| aspects.as_slice());
+        aspects.iter().any(|it| self.evidence_of(at, id, *it).contains(&requirement))
     }
 
     /// The evidence requirements of a measure.

@@ -48,6 +48,12 @@ pub enum Circumstance {
     SaidAgainst,
     /// Everything was done, some of it late.
     OnlyLate,
+    /// Everything was done, some of it late by a deadline that the framework does not set.
+    LateByOwnRule,
+    /// What was filed cannot be read, and nothing else is wrong.
+    OnlyUnreadable,
+    /// Nothing happened that would call for it.
+    NothingOwed,
     /// No requirement of the whole clause has any effective evidence.
     WholeClause,
     /// Excluded as to what is done, while the written rule that stays owed is missing.
@@ -71,6 +77,12 @@ impl Terms {
                 "not judged (number and title unconfirmed)",
             );
         }
+        if case.circumstance == Circumstance::OnlyUnreadable {
+            return self.unreadable(case);
+        }
+        if case.circumstance == Circumstance::NothingOwed {
+            return self.nothing_owed(case);
+        }
         match self {
             Self::Iso => iso(case),
             Self::PrivacyMark => privacy_mark(case),
@@ -78,6 +90,28 @@ impl Terms {
             Self::Appi => appi(case),
             Self::PciDss => pci_dss(case),
         }
+    }
+}
+
+impl Terms {
+    /// What cannot be read shows nothing, neither way: nobody has looked at it yet.
+    fn unreadable(self, case: Case) -> Text {
+        let own =
+            self.proposal(Case { verdict: Verdict::NotAssessed, circumstance: Circumstance::Plain, ..case });
+        Text::new(
+            format!("{}（証跡が読めない）", own.ja),
+            format!("{} (the evidence cannot be read)", own.en),
+        )
+    }
+
+    /// Nothing happened that would call for evidence.
+    fn nothing_owed(self, case: Case) -> Text {
+        let own =
+            self.proposal(Case { verdict: Verdict::NotAssessed, circumstance: Circumstance::Plain, ..case });
+        Text::new(
+            format!("{}（該当する事案・対象なし）", own.ja),
+            format!("{} (nothing that it applies to)", own.en),
+        )
     }
 }
 
@@ -96,6 +130,9 @@ fn iso(case: Case) -> Text {
         ),
         Circumstance::Plain
         | Circumstance::OnlyLate
+        | Circumstance::LateByOwnRule
+        | Circumstance::OnlyUnreadable
+        | Circumstance::NothingOwed
         | Circumstance::WholeClause
         | Circumstance::RuleMissing
         | Circumstance::Compensated
@@ -105,7 +142,9 @@ fn iso(case: Case) -> Text {
         Verdict::Conforms => conformity(case.circumstance),
         Verdict::Accepted => Text::new("適合（残留リスクを受容）", "conformity (residual risk accepted)"),
         Verdict::Pending => Text::new("未確認（期限前）", "not yet determined (not due)"),
-        Verdict::Partial if case.circumstance == Circumstance::OnlyLate => {
+        Verdict::Partial
+            if matches!(case.circumstance, Circumstance::OnlyLate | Circumstance::LateByOwnRule) =>
+        {
             Text::new("観察事項（実施の遅れ）", "observation (done late)")
         }
         Verdict::Gap if case.circumstance == Circumstance::WholeClause => Text::new(
@@ -122,6 +161,9 @@ fn iso(case: Case) -> Text {
 
 fn privacy_mark(case: Case) -> Text {
     match case.verdict {
+        Verdict::Partial if case.circumstance == Circumstance::LateByOwnRule => {
+            late_by_own_rule("適合", "conformity")
+        }
         Verdict::Conforms => Text::new("適合", "conformity"),
         Verdict::Accepted => Text::new("適合（残留リスクを承認）", "conformity (residual risk approved)"),
         Verdict::Pending => Text::new("未確認（期限前）", "not confirmed (not due)"),
@@ -139,6 +181,9 @@ fn privacy_mark(case: Case) -> Text {
 
 fn jis_q_15001(case: Case) -> Text {
     match case.verdict {
+        Verdict::Partial if case.circumstance == Circumstance::LateByOwnRule => {
+            late_by_own_rule("適合", "conformity")
+        }
         Verdict::Conforms => Text::new("適合", "conformity"),
         Verdict::Accepted => Text::new("適合（残留リスクを承認）", "conformity (residual risk approved)"),
         Verdict::Pending => Text::new("未確認（期限前）", "not confirmed (not due)"),
@@ -151,6 +196,9 @@ fn jis_q_15001(case: Case) -> Text {
 /// PCI DSS knows no partial result: what is not wholly in place is not in place.
 fn pci_dss(case: Case) -> Text {
     match case.verdict {
+        Verdict::Partial if case.circumstance == Circumstance::LateByOwnRule => {
+            late_by_own_rule("In Place（対応）", "In Place")
+        }
         Verdict::Conforms => Text::new("In Place（対応）", "In Place"),
         Verdict::Accepted if case.circumstance == Circumstance::Compensated => {
             Text::new("In Place（代替コントロールによる対応）", "In Place (with compensating control)")
@@ -163,10 +211,19 @@ fn pci_dss(case: Case) -> Text {
     }
 }
 
+/// It was done; that it was late, only a rule of the group's own says.
+fn late_by_own_rule(ja: &str, en: &str) -> Text {
+    Text::new(format!("{ja}（自社の期限に遅れ）"), format!("{en} (late by the group's own deadline)"))
+}
+
 /// The force of the row leads: an effort that is not shown is no breach of a duty.
 fn appi(case: Case) -> Text {
     let force = case.force.unwrap_or(Force::Duty).text();
     let (ja, en) = match case.verdict {
+        Verdict::Partial if case.circumstance == Circumstance::LateByOwnRule => (
+            "履行を示す証跡あり（自社の期限に遅れ）",
+            "evidence shows that it is met (late by the group's own deadline)",
+        ),
         Verdict::Conforms => ("履行を示す証跡あり", "evidence shows that it is met"),
         Verdict::Accepted => {
             ("例外承認あり（法令上の効果はない）", "an exception is recorded (without effect in law)")
@@ -184,8 +241,8 @@ fn appi(case: Case) -> Text {
 mod tests {
     use super::*;
     use Circumstance::{
-        Compensated, HintOfFailing, OnlyLate, Plain, RestsOnFailing, RuleMissing, SaidAgainst, Unconfirmed,
-        WholeClause,
+        Compensated, HintOfFailing, LateByOwnRule, NothingOwed, OnlyLate, OnlyUnreadable, Plain,
+        RestsOnFailing, RuleMissing, SaidAgainst, Unconfirmed, WholeClause,
     };
     use Verdict::{Accepted, Conforms, Gap, NotApplicable, NotAssessed, Partial, Pending};
 
@@ -208,6 +265,9 @@ mod tests {
                 ("risk accepted", Accepted, Plain, "適合（残留リスクを受容）"),
                 ("not due", Pending, Plain, "未確認（期限前）"),
                 ("only late", Partial, OnlyLate, "観察事項（実施の遅れ）"),
+                ("late by its own rule", Partial, LateByOwnRule, "観察事項（実施の遅れ）"),
+                ("unreadable is no nonconformity yet", Gap, OnlyUnreadable, "未確認（証跡が読めない）"),
+                ("nothing happened", Pending, NothingOwed, "未確認（該当する事案・対象なし）"),
                 ("partly", Partial, Plain, "不適合（重大・軽微は審査員が判断）"),
                 ("nothing works", Gap, Plain, "不適合（重大・軽微は審査員が判断）"),
                 (
@@ -233,6 +293,8 @@ mod tests {
                 ("not due", Pending, Plain, "未確認（期限前）"),
                 ("partly", Partial, Plain, "不適合（指摘事項）"),
                 ("late is no observation here", Partial, OnlyLate, "不適合（指摘事項）"),
+                ("late by its own rule", Partial, LateByOwnRule, "適合（自社の期限に遅れ）"),
+                ("unreadable", Partial, OnlyUnreadable, "未確認（証跡が読めない）"),
                 ("nothing works", Gap, Plain, "不適合（指摘事項）"),
                 ("absent, and no rule", Gap, RuleMissing, "不適合（指摘事項：該当なしでも規定は必要）"),
                 ("absent", NotApplicable, Plain, "該当なし"),
@@ -251,6 +313,8 @@ mod tests {
                 ("an exception alone", Accepted, Plain, "Not in Place（未対応）"),
                 ("partly", Partial, Plain, "Not in Place（未対応）"),
                 ("late", Partial, OnlyLate, "Not in Place（未対応）"),
+                ("late by its own rule", Partial, LateByOwnRule, "In Place（対応）（自社の期限に遅れ）"),
+                ("unreadable", Gap, OnlyUnreadable, "Not Tested（未テスト）（証跡が読めない）"),
                 ("nothing works", Gap, Plain, "Not in Place（未対応）"),
                 ("not for this entity", NotApplicable, Plain, "Not Applicable（該当なし）"),
                 ("not due", Pending, Plain, "Not Tested（未テスト）"),

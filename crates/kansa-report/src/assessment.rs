@@ -36,6 +36,8 @@ pub struct Assessment {
     pub note: Text,
     /// The group.
     pub group: Group,
+    /// Catalogs in use, in the order of kansa.yaml.
+    pub catalogs: Vec<CatalogInUse>,
     /// What is not well formed in the input.
     pub diagnostics: Vec<Diagnostic>,
     /// Companies by id.
@@ -73,6 +75,15 @@ pub struct Group {
     pub id: String,
     /// Its name.
     pub name: Text,
+}
+
+/// A catalog in use.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct CatalogInUse {
+    /// Its id.
+    pub id: String,
+    /// The standard as it is cited.
+    pub standard: String,
 }
 
 /// Something that is not well formed in the input.
@@ -537,6 +548,12 @@ impl Assessment {
                 "At a past date, register rows, scope and exceptions are read as of that day; measures and checks are those of now.",
             ),
             group: Group { id: source.config.group.to_string(), name: source.config.name.clone() },
+            catalogs: source
+                .model
+                .catalogs()
+                .iter()
+                .map(|it| CatalogInUse { id: it.id.to_string(), standard: it.standard.clone() })
+                .collect(),
             diagnostics: diagnostics(source),
             totals: totals(&companies, source.findings),
             companies,
@@ -843,7 +860,11 @@ fn evidence(source: &Source<'_>, item: &Item) -> Evidence {
         performed: item.performed,
         collected: item.collected,
         received: item.received,
-        approved: item.approved.as_ref().map(|it| Approval { by: it.by.to_string(), on: it.on }),
+        approved: item
+            .approved
+            .as_ref()
+            .filter(|it| it.on <= source.as_of)
+            .map(|it| Approval { by: it.by.to_string(), on: it.on }),
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod circumstance;
 mod relation;
+mod shortfall;
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -9,7 +10,7 @@ use super::Inputs;
 use super::applicability::{Applicability, Applies};
 use super::measure::{States, holds};
 use crate::assessment::{
-    AspectResult, CatalogResult, Closed, ControlResult, Flag, MeasureResult, MeasureState, Verdict,
+    AspectResult, CatalogResult, Closed, ControlResult, Flag, MeasureResult, MeasureState, Shortfall, Verdict,
 };
 use crate::catalog::Aspect;
 use crate::company::{Scope, ScopeStatus};
@@ -24,7 +25,7 @@ pub(super) fn assess(
     inputs: &Inputs<'_>,
     applicability: &Applicability,
     measures: &[MeasureResult],
-    states: &mut States<'_>,
+    states: &States<'_>,
 ) -> Vec<CatalogResult> {
     let measures: HashMap<usize, &MeasureResult> = measures.iter().map(|it| (it.measure, it)).collect();
     let mut catalogs: Vec<CatalogResult> = inputs
@@ -38,7 +39,7 @@ pub(super) fn assess(
     relation::carry(inputs, &mut catalogs, &measures);
     final_pass(inputs.model, &mut catalogs);
     relation::reusable(inputs, &mut catalogs);
-    circumstance::propose(inputs.model, &mut catalogs, &measures);
+    circumstance::propose(inputs.model, &mut catalogs);
     catalogs
 }
 
@@ -47,7 +48,7 @@ fn own_pass(
     scope: &Scope,
     applicability: &Applicability,
     measures: &HashMap<usize, &MeasureResult>,
-    states: &mut States<'_>,
+    states: &States<'_>,
 ) -> CatalogResult {
     let controls = inputs
         .model
@@ -64,11 +65,12 @@ fn own_verdict(
     control: ControlIx,
     applicability: &Applicability,
     measures: &HashMap<usize, &MeasureResult>,
-    states: &mut States<'_>,
+    states: &States<'_>,
 ) -> ControlResult {
     let node = inputs.model.node(control);
     let applies = applicability.of(control);
     let (mut mapped, mut not_delegable) = (Vec::new(), Vec::new());
+    let mut shortfalls = shortfall::Seen::default();
     for it in inputs.model.mappings(control) {
         let Some(result) = measures.get(&it.measure) else { continue };
         if result.state == MeasureState::NotApplicable {
@@ -78,9 +80,18 @@ fn own_verdict(
             not_delegable.push(it.measure);
             continue;
         }
-        let aspects = inputs.model.measures()[it.measure].controls[it.entry].1.clone();
-        let state = states.of(result, scope, node.exceptions);
-        mapped.push(Mapped { measure: it.measure, state, aspects, carried: result.carried_over });
+        let aspects = &inputs.model.measures()[it.measure].controls[it.entry].1;
+        let by_aspect: Vec<(Aspect, MeasureState)> = aspects
+            .iter()
+            .map(|aspect| {
+                let seen = states.of(result, scope, control, *aspect);
+                if node.asks.contains(aspect) {
+                    shortfalls.add(inputs, &seen, states);
+                }
+                (*aspect, seen.state)
+            })
+            .collect();
+        mapped.push(Mapped { measure: it.measure, by_aspect, carried: result.carried_over });
     }
     let (verdict, aspects, mut flags) = match applies {
         Applies::Wholly if mapped.is_empty() && !not_delegable.is_empty() => {
@@ -101,8 +112,10 @@ fn own_verdict(
         control,
         verdict,
         flags,
+        shortfall: if not_delegable.is_empty() { shortfalls.kind(verdict, &aspects) } else { Shortfall::Any },
+        has_evidence: shortfalls.has_evidence(),
         aspects,
-        measures: mapped.into_iter().map(|it| (it.measure, it.state, it.aspects)).collect(),
+        measures: mapped.iter().map(|it| (it.measure, it.state(), it.aspects())).collect(),
         at_risk_from: Vec::new(),
         reason: applicability.reason(control),
         carried_from: Vec::new(),
@@ -116,7 +129,7 @@ fn own_verdict(
 /// What is done is absent (該当なし), so that only the written rule is asked for; with it, the rest does not apply.
 fn rule_only(mapped: &[Mapped]) -> (Verdict, Vec<AspectResult>, Vec<Flag>) {
     let written: Vec<Mapped> =
-        mapped.iter().filter(|it| it.aspects.contains(&Aspect::Documented)).cloned().collect();
+        mapped.iter().filter(|it| it.covering(Aspect::Documented).is_some()).cloned().collect();
     let (own, aspects, _) = verdict(&[Aspect::Documented], &written);
     let verdict = match own {
         Verdict::Conforms | Verdict::Accepted => Verdict::NotApplicable,
@@ -129,13 +142,44 @@ fn rule_only(mapped: &[Mapped]) -> (Verdict, Vec<AspectResult>, Vec<Flag>) {
     (verdict, aspects, vec![Flag::RuleOnly])
 }
 
-/// A measure that serves a control.
+/// A measure that serves a control, as it stands for each aspect that it covers.
 #[derive(Debug, Clone)]
 struct Mapped {
     measure: usize,
-    state: MeasureState,
-    aspects: Vec<Aspect>,
+    by_aspect: Vec<(Aspect, MeasureState)>,
     carried: Closed,
+}
+
+impl Mapped {
+    /// How it stands for an aspect, if it covers it.
+    fn covering(&self, aspect: Aspect) -> Option<MeasureState> {
+        self.by_aspect.iter().find(|(it, _)| *it == aspect).map(|(_, state)| *state)
+    }
+
+    fn aspects(&self) -> Vec<Aspect> {
+        self.by_aspect.iter().map(|(it, _)| *it).collect()
+    }
+
+    /// How it stands for the control as a whole: the worst of its aspects, where one that works leaves it partly so.
+    fn state(&self) -> MeasureState {
+        let states: Vec<MeasureState> = self.by_aspect.iter().map(|(_, it)| *it).collect();
+        let works = states.iter().any(|it| {
+            matches!(it, MeasureState::Effective | MeasureState::Accepted | MeasureState::PartlyEffective)
+        });
+        let rank = |it: &MeasureState| match it {
+            MeasureState::Effective => 0,
+            MeasureState::Accepted => 1,
+            MeasureState::NotYetDue => 2,
+            MeasureState::PartlyEffective => 3,
+            MeasureState::Ineffective => 4,
+            MeasureState::NotApplicable => 5,
+        };
+        match states.into_iter().max_by_key(rank) {
+            Some(MeasureState::Ineffective) if works => MeasureState::PartlyEffective,
+            Some(worst) => worst,
+            None => MeasureState::NotYetDue,
+        }
+    }
 }
 
 /// The own verdict of a control: the worst over the aspects that it asks for.
@@ -143,8 +187,7 @@ fn verdict(asks: &[Aspect], mapped: &[Mapped]) -> (Verdict, Vec<AspectResult>, V
     let aspects: Vec<AspectResult> = asks
         .iter()
         .map(|aspect| {
-            let covering: Vec<MeasureState> =
-                mapped.iter().filter(|it| it.aspects.contains(aspect)).map(|it| it.state).collect();
+            let covering: Vec<MeasureState> = mapped.iter().filter_map(|it| it.covering(*aspect)).collect();
             AspectResult { aspect: *aspect, verdict: together(&covering) }
         })
         .collect();
@@ -152,12 +195,12 @@ fn verdict(asks: &[Aspect], mapped: &[Mapped]) -> (Verdict, Vec<AspectResult>, V
         return (Verdict::NotAssessed, aspects, Vec::new());
     }
     let covered = aspects.iter().filter_map(|it| it.verdict).max();
-    let all: Vec<MeasureState> = mapped.iter().map(|it| it.state).collect();
+    let all: Vec<MeasureState> = mapped.iter().map(Mapped::state).collect();
     let worst = covered.or_else(|| together(&all)).unwrap_or(Verdict::Gap);
     let uncovered = aspects.iter().any(|it| it.verdict.is_none());
     let verdict = if uncovered { worst.max(Verdict::Partial) } else { worst };
     let only_documents = asks.iter().any(|it| *it != Aspect::Documented)
-        && mapped.iter().all(|it| it.aspects.iter().all(|aspect| *aspect == Aspect::Documented));
+        && mapped.iter().all(|it| it.by_aspect.iter().all(|(aspect, _)| *aspect == Aspect::Documented));
     let flags = if only_documents { vec![Flag::DocumentedOnly] } else { Vec::new() };
     (verdict, aspects, flags)
 }
@@ -224,7 +267,8 @@ mod tests {
     use MeasureState::{Accepted, Effective, Ineffective, NotYetDue, PartlyEffective};
 
     fn mapped(state: MeasureState, aspects: &[Aspect]) -> Mapped {
-        Mapped { measure: 0, state, aspects: aspects.to_vec(), carried: Closed::No }
+        let by_aspect = aspects.iter().map(|it| (*it, state)).collect();
+        Mapped { measure: 0, by_aspect, carried: Closed::No }
     }
 
     #[test]

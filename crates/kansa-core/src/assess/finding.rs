@@ -13,12 +13,12 @@ use super::control::is_judged;
 use super::exception::Exceptions;
 use super::measure::InForce;
 use crate::assessment::{CatalogResult, ObligationResult, Verdict};
-use crate::catalog::PrerequisiteKind;
+use crate::catalog::{Aspect, PrerequisiteKind};
 use crate::code::Code;
 use crate::finding::{Finding, Severity, Spot};
 use crate::id::ControlId;
 use crate::measure::Basis;
-use crate::model::ControlIx;
+use crate::model::{ControlIx, RequirementIx};
 use crate::source::SourcePath;
 use crate::text::Text;
 
@@ -36,6 +36,10 @@ const FAR_REACHING: usize = 5;
 
 /// All findings of a company: roots by severity, then by id; each followed by what it causes.
 pub(super) fn all(inputs: &Inputs<'_>, answers: &Answers<'_>) -> Vec<Finding> {
+    if answers.catalogs.is_empty() {
+        // The company is held to nothing on the day.
+        return Vec::new();
+    }
     let mut maker =
         Maker { inputs, broken: broken(inputs, answers.catalogs), findings: Vec::new(), undated: Vec::new() };
     maker.registers();
@@ -65,12 +69,23 @@ pub(super) fn all(inputs: &Inputs<'_>, answers: &Answers<'_>) -> Vec<Finding> {
     nested(maker.findings)
 }
 
+/// A control that fails.
+struct Broken {
+    control: ControlIx,
+    verdict: Verdict,
+    /// The aspects in which it fails; none if it lacks one altogether.
+    aspects: Vec<Aspect>,
+}
+
 /// Per measure, the controls that fail and that it serves; in catalog order.
-fn broken(inputs: &Inputs<'_>, catalogs: &[CatalogResult]) -> HashMap<usize, Vec<(ControlIx, Verdict)>> {
-    let mut broken: HashMap<usize, Vec<(ControlIx, Verdict)>> = HashMap::new();
+fn broken(inputs: &Inputs<'_>, catalogs: &[CatalogResult]) -> HashMap<usize, Vec<Broken>> {
+    let mut broken: HashMap<usize, Vec<Broken>> = HashMap::new();
     for control in catalogs.iter().flat_map(|it| &it.controls).filter(|it| it.verdict.is_failing()) {
+        let failing = control.aspects.iter().filter(|it| it.verdict.is_some_and(Verdict::is_failing));
+        let aspects: Vec<Aspect> = failing.map(|it| it.aspect).collect();
         for mapping in inputs.model.mappings(control.control) {
-            broken.entry(mapping.measure).or_default().push((control.control, control.verdict));
+            let (control, verdict, aspects) = (control.control, control.verdict, aspects.clone());
+            broken.entry(mapping.measure).or_default().push(Broken { control, verdict, aspects });
         }
     }
     broken
@@ -78,7 +93,7 @@ fn broken(inputs: &Inputs<'_>, catalogs: &[CatalogResult]) -> HashMap<usize, Vec
 
 struct Maker<'a> {
     inputs: &'a Inputs<'a>,
-    broken: HashMap<usize, Vec<(ControlIx, Verdict)>>,
+    broken: HashMap<usize, Vec<Broken>>,
     findings: Vec<Finding>,
     /// Files whose names give no day, with the findings that say so.
     undated: Vec<(SourcePath, String)>,
@@ -125,27 +140,47 @@ impl Maker<'_> {
         sorted.into_iter().map(|it| self.inputs.model.control_id(it).clone()).collect()
     }
 
-    /// What a failing measure breaks, and how much that matters.
+    /// What a failing evidence requirement breaks, and how much that matters: controls that it serves and that fail in
+    /// an aspect that it shows.
     ///
     /// Minor; major if a requirement has a gap because of it; critical if moreover the duty is stated, or five or more
     /// requirements are broken or explicitly rest on the broken ones.
-    fn effect(&self, measure: usize, basis: Basis) -> (Vec<ControlId>, Severity) {
-        let broken = self.broken.get(&measure).map_or(&[][..], Vec::as_slice);
+    fn effect(&self, requirement: RequirementIx) -> (Vec<ControlId>, Severity) {
+        let model = self.inputs.model;
+        let (measure, (_, it)) = (model.measure_of(requirement), model.resolve(requirement));
+        let broken: Vec<(ControlIx, Verdict)> = self
+            .broken
+            .get(&measure)
+            .map_or(&[][..], Vec::as_slice)
+            .iter()
+            .filter(|broken| {
+                let aspects = &model.measures()[measure].controls;
+                let mapped = aspects.iter().find(|(id, _)| *id == *model.control_id(broken.control));
+                let mapped = mapped.map_or(&[][..], |(_, aspects)| aspects.as_slice());
+                let concerned = |aspect: &Aspect| {
+                    let id = model.control_id(broken.control);
+                    (broken.aspects.is_empty() || broken.aspects.contains(aspect))
+                        && model.evidence_of(measure, id, *aspect).contains(&requirement)
+                };
+                mapped.iter().any(concerned)
+            })
+            .map(|broken| (broken.control, broken.verdict))
+            .collect();
         let mut severity = Severity::Minor;
         if broken.iter().any(|(_, verdict)| *verdict == Verdict::Gap) {
             severity = severity.raised();
             let mut reach: HashSet<ControlIx> = broken.iter().map(|(it, _)| *it).collect();
-            for (control, _) in broken {
-                let above = self.inputs.model.graph().rested_on_by(*control);
+            for (control, _) in &broken {
+                let above = model.graph().rested_on_by(*control);
                 reach.extend(
                     above.iter().filter(|it| it.kind == PrerequisiteKind::Explicit).map(|it| it.control),
                 );
             }
-            if basis == Basis::Stated || reach.len() >= FAR_REACHING {
+            if it.basis == Basis::Stated || reach.len() >= FAR_REACHING {
                 severity = severity.raised();
             }
         }
-        (self.ids(broken), severity)
+        (self.ids(&broken), severity)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::Inputs;
 use super::applicability::{Applicability, Applies};
@@ -10,7 +10,7 @@ use crate::assessment::{Closed, MeasureResult, MeasureState, ObligationResult, S
 use crate::catalog::{Aspect, ExceptionRule};
 use crate::company::{Provision, Scope, ScopeStatus};
 use crate::measure::Per;
-use crate::model::ControlIx;
+use crate::model::{ControlIx, RequirementIx};
 use crate::plan::Unplanned;
 use crate::text::{Text, text};
 
@@ -93,7 +93,6 @@ pub(super) fn assess(
                     carried_over: Closed::No,
                     reason: Some(reason.clone()),
                     provided_by: None,
-                    only_late: false,
                 },
                 Ok(()) if !inputs.model.measures()[*measure].broken.is_empty() => MeasureResult {
                     measure: *measure,
@@ -104,15 +103,17 @@ pub(super) fn assess(
                         "its definition has a requirement that cannot be read (see the input diagnostics)"
                     )),
                     provided_by,
-                    only_late: false,
                 },
                 Ok(()) => MeasureResult {
                     measure: *measure,
-                    state: shown(inputs, *measure, state(own.iter().map(|it| it.state))),
+                    state: shown(
+                        inputs,
+                        &inputs.model.requirements_of(*measure).collect::<Vec<_>>(),
+                        state(own.iter().map(|it| it.state)),
+                    ),
                     carried_over: carried(&own),
                     reason: None,
                     provided_by,
-                    only_late: only_late(&own),
                 },
             }
         })
@@ -120,9 +121,9 @@ pub(super) fn assess(
 }
 
 /// A requirement that no subject owes shows nothing: a measure with one is not effective.
-fn shown(inputs: &Inputs<'_>, measure: usize, state: MeasureState) -> MeasureState {
+fn shown(inputs: &Inputs<'_>, requirements: &[RequirementIx], state: MeasureState) -> MeasureState {
     let idle = inputs.plan.unplanned.iter().any(|(requirement, why)| {
-        matches!(why, Unplanned::NoSubject(_)) && inputs.model.measure_of(*requirement) == measure
+        matches!(why, Unplanned::NoSubject(_)) && requirements.contains(requirement)
     });
     match state {
         MeasureState::Effective | MeasureState::Accepted if idle => MeasureState::NotYetDue,
@@ -161,49 +162,68 @@ pub(super) fn state(states: impl Iterator<Item = State>) -> MeasureState {
     }
 }
 
-/// Everything that is settled was done, and something of it late.
-fn only_late(obligations: &[&ObligationResult]) -> bool {
-    let mut settled = obligations.iter().filter(|it| it.state.is_settled()).peekable();
-    obligations.iter().any(|it| it.state == State::Late)
-        && settled.all(|it| matches!(it.state, State::Met | State::Late))
-}
-
-/// How measures stand as one control of one scope sees them: by the subjects in the scope, and with exceptions only as
-/// far as the control allows them.
+/// How measures stand as one control of one scope sees them: by the evidence requirements that serve it and show the
+/// aspect, by the subjects in the scope, and with exceptions only as far as the control allows them.
 pub(super) struct States<'a> {
     inputs: &'a Inputs<'a>,
-    obligations: HashMap<usize, Vec<&'a ObligationResult>>,
-    known: HashMap<(usize, usize, ExceptionRule), MeasureState>,
+    obligations: HashMap<RequirementIx, Vec<&'a ObligationResult>>,
+    filed: HashSet<RequirementIx>,
+}
+
+/// What one control sees of a measure for one aspect.
+pub(super) struct Seen<'a> {
+    /// How it stands.
+    pub(super) state: MeasureState,
+    /// What it owes for it.
+    pub(super) obligations: Vec<&'a ObligationResult>,
+    /// The evidence requirements that are looked at.
+    pub(super) requirements: Vec<RequirementIx>,
 }
 
 impl<'a> States<'a> {
     pub(super) fn new(inputs: &'a Inputs<'a>, obligations: &'a [ObligationResult]) -> Self {
-        let mut by_measure: HashMap<usize, Vec<&ObligationResult>> = HashMap::new();
+        let mut by_requirement: HashMap<RequirementIx, Vec<&ObligationResult>> = HashMap::new();
         for it in obligations {
-            by_measure.entry(inputs.model.measure_of(it.requirement)).or_default().push(it);
+            by_requirement.entry(it.requirement).or_default().push(it);
         }
-        Self { inputs, obligations: by_measure, known: HashMap::new() }
+        let there = inputs.facts.items.iter().filter(|it| it.exists_on(inputs.as_of));
+        let filed = there.map(|it| it.requirement).collect();
+        Self { inputs, obligations: by_requirement, filed }
     }
 
-    /// How a measure stands in a scope under a rule for exceptions.
-    pub(super) fn of(&mut self, result: &MeasureResult, scope: &Scope, rule: ExceptionRule) -> MeasureState {
-        let plain = scope.parts.is_empty() && rule == ExceptionRule::Allowed;
-        let broken = !self.inputs.model.measures()[result.measure].broken.is_empty();
-        if plain || broken || result.state == MeasureState::NotApplicable {
-            return result.state;
-        }
-        let key = (result.measure, scope.catalog, rule);
-        if let Some(state) = self.known.get(&key) {
-            return *state;
-        }
-        let own = self.obligations.get(&result.measure).map_or(&[][..], Vec::as_slice);
-        let seen = own.iter().filter(|it| self.is_in(scope, it)).map(|it| match it.state {
-            State::Accepted if !is_allowed(it, rule) => State::Missed,
-            state => state,
-        });
-        let state = shown(self.inputs, result.measure, state(seen));
-        self.known.insert(key, state);
-        state
+    /// Whether anything was ever filed for a requirement.
+    pub(super) fn has_evidence(&self, requirement: RequirementIx) -> bool {
+        self.filed.contains(&requirement)
+    }
+
+    /// How a measure stands for an aspect of a control in a scope, under the control's rule for exceptions.
+    pub(super) fn of(
+        &self,
+        result: &MeasureResult,
+        scope: &Scope,
+        control: ControlIx,
+        aspect: Aspect,
+    ) -> Seen<'a> {
+        let model = self.inputs.model;
+        let requirements = model.evidence_of(result.measure, model.control_id(control), aspect);
+        let obligations: Vec<&ObligationResult> = requirements
+            .iter()
+            .flat_map(|it| self.obligations.get(it).map_or(&[][..], Vec::as_slice))
+            .copied()
+            .filter(|it| self.is_in(scope, it))
+            .collect();
+        let broken = !model.measures()[result.measure].broken.is_empty();
+        let rule = model.node(control).exceptions;
+        let state = if broken || result.state == MeasureState::NotApplicable {
+            result.state
+        } else {
+            let states = obligations.iter().map(|it| match it.state {
+                State::Accepted if !is_allowed(it, rule) => State::Missed,
+                state => state,
+            });
+            shown(self.inputs, &requirements, state(states))
+        };
+        Seen { state, obligations, requirements }
     }
 
     fn is_in(&self, scope: &Scope, obligation: &ObligationResult) -> bool {

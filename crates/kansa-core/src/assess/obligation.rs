@@ -139,6 +139,8 @@ fn assess_one(
         .copied()
         .collect();
     let filed = filed.as_slice();
+    let own_since = own_since(inputs, obligation, measure, provision.is_some());
+    let obligation = &own_since;
     let blank = ObligationResult {
         id: inputs.plan.id(inputs.model, obligation),
         requirement: obligation.requirement,
@@ -153,6 +155,7 @@ fn assess_one(
         exception: None,
         provided_by: provision.map(|it| it.by.clone()),
         declaration: None,
+        too_far: None,
     };
     if inputs.plan.is_nil(inputs.model, obligation) {
         return accepted(nil::assess(inputs, obligation, blank), exceptions, key);
@@ -184,6 +187,21 @@ fn assess_one(
     let state = state.unwrap_or_else(|| state_without_evidence(inputs.as_of, obligation));
     let evidence = answers.iter().map(|it| it.at).collect();
     accepted(ObligationResult { due, state, evidence, checks, ..blank }, exceptions, key)
+}
+
+/// What must be young, or done again in time, is owed since the company does it itself: not while another one provided it.
+fn own_since(inputs: &Inputs<'_>, obligation: &Obligation, measure: usize, provided: bool) -> Obligation {
+    let (_, requirement) = inputs.model.resolve(obligation.requirement);
+    let mut provisions = inputs.plan.company.provisions.iter().filter(|it| {
+        it.measure == measure && !it.retains.contains(&obligation.requirement) && it.span.to < inputs.as_of
+    });
+    let ended = provisions.by_ref().map(|it| it.span.to).max().and_then(|it| it.succ_opt());
+    match ended {
+        Some(since) if !provided && !is_windowed(requirement) && since > obligation.due => {
+            Obligation { due: since, ..*obligation }
+        }
+        Some(_) | None => *obligation,
+    }
 }
 
 /// What is not met stays so, unless a valid exception accepts it.
@@ -319,8 +337,15 @@ fn state_of(
     due: NaiveDate,
 ) -> State {
     let item = decides.item;
-    if let Some(fault) = fault(as_of, requirement, item, checks) {
-        return fault;
+    match fault(as_of, requirement, item, checks) {
+        // After an event there is time for the approval until the deadline; a calendar has none of its own for it.
+        Some(State::Unapproved)
+            if as_of <= obligation.due && matches!(requirement.cadence, Cadence::Once { .. }) =>
+        {
+            return State::DueSoon;
+        }
+        Some(fault) => return fault,
+        None => {}
     }
     let stale = match requirement.cadence {
         Cadence::MaxAge(_) => due < as_of,
@@ -332,6 +357,14 @@ fn state_of(
         (true, _) => State::Stale,
         (false, Timing::Inside) => State::Met,
         (false, Timing::After) => State::Late,
+    }
+}
+
+/// Whether a requirement has windows that end, with a day by which all of it has to be there.
+fn is_windowed(requirement: &Requirement) -> bool {
+    match requirement.cadence {
+        Cadence::Every(_) | Cadence::Once { .. } => true,
+        Cadence::Interval(_) | Cadence::MaxAge(_) => false,
     }
 }
 
@@ -399,6 +432,7 @@ fn unplanned(inputs: &Inputs<'_>, in_force: &InForce) -> Vec<ObligationResult> {
             exception: None,
             provided_by: None,
             declaration: None,
+            too_far: None,
         })
         .collect()
 }

@@ -24,7 +24,7 @@ pub(super) fn within(inputs: &Inputs<'_>, in_force: &InForce, results: &[Obligat
     let horizon = horizon(inputs.as_of);
     let mut owed: Vec<Owed> = results
         .iter()
-        .filter(|it| it.due <= horizon && is_owed(inputs, it))
+        .filter(|it| is_owed(inputs, it, horizon))
         .map(|it| Owed {
             id: it.id.clone(),
             requirement: it.requirement,
@@ -61,19 +61,16 @@ pub(super) fn within(inputs: &Inputs<'_>, in_force: &InForce, results: &[Obligat
 }
 
 /// Whether somebody has to do something about it: not once its time has passed for good.
-fn is_owed(inputs: &Inputs<'_>, it: &ObligationResult) -> bool {
+fn is_owed(inputs: &Inputs<'_>, it: &ObligationResult, horizon: NaiveDate) -> bool {
     let again = match inputs.model.resolve(it.requirement).1.cadence {
         Cadence::MaxAge(_) | Cadence::Interval(_) => true,
         Cadence::Every(_) | Cadence::Once { .. } => false,
     };
     match it.state {
-        State::Pending
-        | State::DueSoon
-        | State::Overdue
-        | State::Stale
-        | State::Failed
-        | State::Unapproved => true,
-        State::Met | State::Late => again && it.due >= inputs.as_of,
-        State::Missed | State::Unreadable | State::Accepted => false,
+        State::Pending | State::DueSoon => it.due <= horizon,
+        // What fails now has to be mended now, whenever its window ends.
+        State::Overdue | State::Stale | State::Failed | State::Unapproved | State::Unreadable => true,
+        State::Met | State::Late => again && it.due >= inputs.as_of && it.due <= horizon,
+        State::Missed | State::Accepted => false,
     }
 }

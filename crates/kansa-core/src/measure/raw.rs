@@ -76,6 +76,10 @@ record! {
         title: RawText,
         /// What it has to show, in a sentence or two.
         description: Option<RawText>,
+        /// The controls of its measure that it is evidence for: all if left out.
+        serves: Option<Vec<Located<ControlId>>>,
+        /// The aspects of its measure that it shows: all if left out.
+        shows: Option<Vec<Aspect>>,
         /// Once per company, or once per row of a register.
         per: Located<RawPer>,
         /// Which rows of the register: structured conditions.

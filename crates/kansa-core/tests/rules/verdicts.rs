@@ -277,3 +277,71 @@ fn a_definition_that_cannot_be_read_never_passes() {
     let codes: Vec<_> = world.problems().iter().map(|it| it.code.as_str()).collect();
     assert_eq!(codes, ["invalid-value"], "every without mode");
 }
+
+#[test]
+fn an_evidence_requirement_fails_only_the_controls_it_serves_in_the_aspects_it_shows() {
+    let node =
+        |id: &str| format!("  - {{id: \"{id}\", kind: requirement, title: {{ja: 題}}, source: verified}}\n");
+    let requirement = |id: &str, keys: &str| {
+        format!(
+            "      - {{id: {id}, title: {{ja: 記録}}, basis: own, owner: o, per: company, every: P1Y, mode: calendar, repair: never{keys}}}\n"
+        )
+    };
+    let both = "{\"c:1\": [documented, operated], \"c:2\": [documented, operated]}";
+    for (name, rule, record, filed, expected) in [
+        ("nothing is said", "", "", "r", ["partial", "partial"]),
+        ("the record is for one control", "", ", serves: [\"c:2\"]", "r", ["conforms", "partial"]),
+        ("the rule is only a rule", ", shows: [documented]", ", shows: [operated]", "r", ["gap", "gap"]),
+        ("and the record is there", ", shows: [documented]", ", shows: [operated]", "record", ["gap", "gap"]),
+        (
+            "a rule for both, a record for one",
+            ", shows: [documented]",
+            ", shows: [operated], serves: [\"c:2\"]",
+            "r",
+            ["conforms", "gap"],
+        ),
+    ] {
+        let mut world = World::with_requirement("every: P1Y, mode: calendar");
+        world.company = world.company.replace("2024-04-01", "2026-04-01");
+        world.nodes = node("1") + &node("2");
+        world.measures = measure("m", both, &(requirement("r", rule) + &requirement("record", record)));
+        let item = format!("of m/{filed} 2026-06-01");
+        let answers = world.items(&[&item]).assess("2027-04-01");
+        assert_eq!([answers.verdict("1"), answers.verdict("2")], expected, "{name}");
+    }
+}
+
+#[test]
+fn a_requirement_serves_controls_of_its_measure_only() {
+    let world = World::with_requirement("every: P1Y, mode: calendar, serves: [\"c:9\"]");
+    let found: Vec<&str> = world.problems().iter().map(|it| it.code.as_str()).collect();
+    assert_eq!(found, ["unknown-control"]);
+}
+
+#[test]
+fn the_kind_of_shortfall_decides_the_framework_s_word() {
+    for (name, terms, basis, items, expected) in [
+        ("late by a stated day", "pci-dss", "stated", &["2026-07-10"][..], "Not in Place（未対応）"),
+        (
+            "late by its own day",
+            "pci-dss",
+            "own",
+            &["2026-07-10"][..],
+            "In Place（対応）（自社の期限に遅れ）",
+        ),
+        ("late by its own day", "privacy-mark", "own", &["2026-07-10"][..], "適合（自社の期限に遅れ）"),
+        ("late", "iso", "customary", &["2026-07-10"][..], "観察事項（実施の遅れ）"),
+        ("unreadable", "iso", "own", &["2026-06-10 unreadable"][..], "未確認（証跡が読めない）"),
+        ("not done at all", "iso", "own", &[][..], "不適合（重大・軽微は審査員が判断）"),
+    ] {
+        let mut world =
+            World::with_requirement("per: incidents, once: {from: detected, within: P20D}").items(&[]);
+        world = world.register("incidents", "incident,detected,from,to\nI1,2026-06-01,,\n");
+        world.catalog = format!("terms: {terms}\n");
+        world.company.push_str("pci: {role: merchant, validation: roc}\n");
+        world.measures = world.measures.replace("basis: own", &format!("basis: {basis}"));
+        let items: Vec<String> = items.iter().map(|it| format!("for I1 {it}")).collect();
+        world.items = items;
+        assert_eq!(world.assess("2026-08-01").proposal("1"), expected, "{name}, {terms}");
+    }
+}

@@ -3,6 +3,7 @@
 use kansa_core::assessment::{State, Verdict};
 use kansa_core::company::ScopeStatus;
 use kansa_core::finding::Severity;
+use kansa_core::terms::Terms;
 use kansa_core::text::Lang;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -23,7 +24,7 @@ pub struct CatalogName {
     pub title: Shown,
     /// The edition; empty if there is none.
     pub edition: Shown,
-    /// Companies that hold a certificate.
+    /// Companies that hold a certificate; nobody does of a law.
     pub certified: Vec<Holder>,
     /// Companies that prepare for one.
     pub preparing: Vec<Holder>,
@@ -106,7 +107,7 @@ impl Group {
     }
 }
 
-/// Catalogs in the order in which companies name them, each with the companies that are held to it.
+/// Catalogs of all companies in the order of kansa.yaml, each with the companies that are held to it.
 fn catalogs(lang: Lang, group: &data::Assessment) -> Vec<CatalogName> {
     let mut catalogs: Vec<CatalogName> = Vec::new();
     for (company, it) in group.companies.iter().flat_map(|it| it.catalogs.iter().map(move |of| (it, of))) {
@@ -128,6 +129,10 @@ fn catalogs(lang: Lang, group: &data::Assessment) -> Vec<CatalogName> {
             parts: catalog::parts(lang, it),
         };
         let catalog = &mut catalogs[at];
+        if it.terms.as_deref() == Some(Terms::Appi.as_str()) {
+            // A law certifies nobody.
+            continue;
+        }
         match ScopeStatus::ALL.iter().find(|status| status.as_str() == it.status) {
             Some(ScopeStatus::Certified) => catalog.certified.push(holder),
             Some(ScopeStatus::Preparing) => catalog.preparing.push(holder),
@@ -135,6 +140,8 @@ fn catalogs(lang: Lang, group: &data::Assessment) -> Vec<CatalogName> {
             Some(ScopeStatus::None) | None => {}
         }
     }
+    let order = |it: &CatalogName| group.catalogs.iter().position(|of| of.id == it.id.as_str());
+    catalogs.sort_by_key(order);
     catalogs
 }
 

@@ -2,28 +2,24 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::assessment::{CatalogResult, ControlResult, Flag, MeasureResult, MeasureState, Verdict};
+use crate::assessment::{CatalogResult, ControlResult, Flag, Shortfall, Verdict};
 use crate::catalog::{Catalog, ExceptionRule, PrerequisiteKind};
 use crate::model::{ControlIx, Model};
 use crate::terms::{Case, Circumstance};
 
 /// Says failing controls against what they are said against too, then proposes the framework's word for every answer.
-pub(super) fn propose(
-    model: &Model,
-    catalogs: &mut [CatalogResult],
-    measures: &HashMap<usize, &MeasureResult>,
-) {
+pub(super) fn propose(model: &Model, catalogs: &mut [CatalogResult]) {
     for result in catalogs.iter_mut() {
         let catalog = &model.catalogs()[result.catalog];
         said_against(model, catalog, result);
         let Some(terms) = catalog.terms else { continue };
-        let failing: HashSet<ControlIx> =
-            result.controls.iter().filter(|it| it.verdict.is_failing()).map(|it| it.control).collect();
+        let verdicts: HashMap<ControlIx, Verdict> =
+            result.controls.iter().map(|it| (it.control, it.verdict)).collect();
         let clauses = whole_clauses(model, catalog, result);
         for control in &mut result.controls {
             let node = model.node(control.control);
             let circumstance = if node.confirmed {
-                circumstance(model, control, measures, &failing, &clauses)
+                circumstance(model, control, &verdicts, &clauses)
             } else {
                 Circumstance::Unconfirmed
             };
@@ -36,66 +32,59 @@ pub(super) fn propose(
 fn circumstance(
     model: &Model,
     control: &ControlResult,
-    measures: &HashMap<usize, &MeasureResult>,
-    failing: &HashSet<ControlIx>,
+    verdicts: &HashMap<ControlIx, Verdict>,
     clauses: &HashSet<usize>,
 ) -> Circumstance {
     let node = model.node(control.control);
+    let rests_on = |kind: PrerequisiteKind, failing: fn(Verdict) -> bool| {
+        let mut below = model.graph().rests_on(control.control).into_iter().filter(|it| it.kind == kind);
+        below.any(|it| verdicts.get(&it.control).is_some_and(|it| failing(*it)))
+    };
     match control.verdict {
         Verdict::Partial | Verdict::Gap if control.flags.contains(&Flag::RuleOnly) => {
             Circumstance::RuleMissing
         }
-        Verdict::Conforms => {
-            let rests_on = model.graph().rests_on(control.control);
-            let explicit = |it: &&crate::graph::RestsOn| it.kind == PrerequisiteKind::Explicit;
-            if rests_on.iter().filter(explicit).any(|it| failing.contains(&it.control)) {
-                Circumstance::RestsOnFailing
-            } else if !control.said_from.is_empty() {
-                Circumstance::SaidAgainst
-            } else if !control.at_risk_from.is_empty() {
-                Circumstance::HintOfFailing
-            } else {
-                Circumstance::Plain
-            }
+        Verdict::Conforms if rests_on(PrerequisiteKind::Explicit, Verdict::is_failing) => {
+            Circumstance::RestsOnFailing
+        }
+        Verdict::Conforms if !control.said_from.is_empty() => Circumstance::SaidAgainst,
+        Verdict::Conforms if rests_on(PrerequisiteKind::Derived, |it| it == Verdict::Gap) => {
+            Circumstance::HintOfFailing
         }
         Verdict::Accepted if node.exceptions == ExceptionRule::Compensating => Circumstance::Compensated,
-        Verdict::Partial => {
-            let covered = control.aspects.iter().all(|it| it.verdict.is_some());
-            let late = |measure: &usize, state: MeasureState| {
-                state.is_good() || measures.get(measure).is_some_and(|it| it.only_late)
-            };
-            let only_late = covered
-                && control.not_delegable.is_empty()
-                && !control.measures.is_empty()
-                && control.measures.iter().all(|(measure, state, _)| late(measure, *state));
-            if only_late { Circumstance::OnlyLate } else { Circumstance::Plain }
+        Verdict::Partial | Verdict::Gap | Verdict::Pending => match control.shortfall {
+            Shortfall::OnlyLate => Circumstance::OnlyLate,
+            Shortfall::LateByOwnRule => Circumstance::LateByOwnRule,
+            Shortfall::OnlyUnreadable => Circumstance::OnlyUnreadable,
+            Shortfall::NothingOwed => Circumstance::NothingOwed,
+            Shortfall::Any if node.parent.is_some_and(|it| clauses.contains(&it)) => {
+                Circumstance::WholeClause
+            }
+            Shortfall::Any => Circumstance::Plain,
+        },
+        Verdict::Conforms | Verdict::Accepted | Verdict::NotApplicable | Verdict::NotAssessed => {
+            Circumstance::Plain
         }
-        Verdict::Gap if node.parent.is_some_and(|it| clauses.contains(&it)) => Circumstance::WholeClause,
-        Verdict::Gap
-        | Verdict::Accepted
-        | Verdict::Pending
-        | Verdict::NotApplicable
-        | Verdict::NotAssessed => Circumstance::Plain,
     }
 }
 
-/// The groups that stand right above requirements of which every one that is judged has a gap, two at least.
+/// The groups that stand right above requirements of which every one that is judged, two at least, has a gap without
+/// any evidence behind it.
 fn whole_clauses(model: &Model, catalog: &Catalog, result: &CatalogResult) -> HashSet<usize> {
-    let mut verdicts: HashMap<usize, Vec<Verdict>> = HashMap::new();
+    let mut below: HashMap<usize, Vec<&ControlResult>> = HashMap::new();
     for control in &result.controls {
+        let judged = !matches!(control.verdict, Verdict::NotApplicable | Verdict::NotAssessed);
         if let Some(parent) = model.node(control.control).parent
             && catalog.nodes[parent].kind == crate::catalog::NodeKind::Group
+            && judged
         {
-            verdicts.entry(parent).or_default().push(control.verdict);
+            below.entry(parent).or_default().push(control);
         }
     }
-    let judged = |it: &&Verdict| !matches!(it, Verdict::NotApplicable | Verdict::NotAssessed);
-    verdicts
+    let bare = |it: &&ControlResult| it.verdict == Verdict::Gap && !it.has_evidence;
+    below
         .into_iter()
-        .filter(|(_, all)| {
-            let judged: Vec<&Verdict> = all.iter().filter(judged).collect();
-            judged.len() >= 2 && judged.iter().all(|it| **it == Verdict::Gap)
-        })
+        .filter(|(_, all)| all.len() >= 2 && all.iter().all(bare))
         .map(|(group, _)| group)
         .collect()
 }

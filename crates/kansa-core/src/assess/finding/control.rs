@@ -82,7 +82,9 @@ impl Maker<'_> {
     }
 
     pub(super) fn uncovered(&mut self, control: &ControlResult) {
-        if control.measures.is_empty() || control.verdict == Verdict::NotApplicable {
+        // That nobody else can answer for it is said by itself.
+        let said = control.measures.is_empty() || !control.not_delegable.is_empty();
+        if said || control.verdict == Verdict::NotApplicable {
             return;
         }
         let open: Vec<Text> =

@@ -56,8 +56,7 @@ impl Maker<'_> {
             let mut severity = Severity::Minor;
             let mut breaks: BTreeSet<ControlIx> = BTreeSet::new();
             for it in &all {
-                let basis = model.resolve(it.requirement).1.basis;
-                let (controls, effect) = self.effect(model.measure_of(it.requirement), basis);
+                let (controls, effect) = self.effect(it.requirement);
                 severity = severity.max(effect);
                 breaks.extend(controls.iter().filter_map(|it| model.control(it)));
             }
@@ -313,10 +312,9 @@ impl Maker<'_> {
         let judged = || answers.catalogs.iter().filter(|it| is_judged(it)).flat_map(|it| &it.controls);
         for it in answers.obligations {
             let Some(exception) = &it.exception else { continue };
-            let measure = model.measure_of(it.requirement);
             let controls = judged()
-                .filter(|control| control.measures.iter().any(|(mapped, ..)| *mapped == measure))
                 .map(|control| control.control)
+                .filter(|control| model.is_evidence_for(it.requirement, *control))
                 .filter(|control| !is_allowed(it, model.node(*control).exceptions));
             let controls: Vec<ControlIx> = controls.collect();
             if !controls.is_empty() {
@@ -336,8 +334,7 @@ impl Maker<'_> {
             } else {
                 text!("代替措置を記録するか、是正する", "record the compensating measure, or mend the gap")
             };
-            let (_, severity) =
-                self.effect(model.measure_of(it.requirement), model.resolve(it.requirement).1.basis);
+            let (_, severity) = self.effect(it.requirement);
             self.push(
                 Code::ExceptionNotAllowed,
                 severity,

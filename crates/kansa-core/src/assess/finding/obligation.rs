@@ -15,6 +15,7 @@ use crate::finding::{Severity, Spot};
 use crate::judgement::Outcome;
 use crate::measure::{Answered, Cadence, Per, Repair};
 use crate::model::RequirementIx;
+use crate::period::DateRange;
 use crate::plan::Unplanned;
 use crate::source::SourcePath;
 use crate::text::{Text, text};
@@ -85,7 +86,7 @@ impl Maker<'_> {
         remedy: Text,
     ) {
         let (_, requirement) = self.inputs.model.resolve(it.requirement);
-        let (breaks, effect) = self.effect(self.inputs.model.measure_of(it.requirement), requirement.basis);
+        let (breaks, effect) = self.effect(it.requirement);
         let anchor = check.map_or_else(|| it.id.clone(), |check| format!("{}:{check}", it.id));
         let at = match it.evidence.first().map(|at| &self.inputs.facts.items[*at]) {
             // What another company filed is not this one's to show.
@@ -109,6 +110,9 @@ impl Maker<'_> {
             last.due = Some(it.due);
             last.breaks =
                 if it.state == State::DueSoon || it.state == State::Met { Vec::new() } else { breaks };
+            if !causes.is_empty() && it.evidence.is_empty() && it.provided_by.is_none() {
+                last.remedy = text!("先に原因の検出事項を直す", "mend the finding that causes it first");
+            }
             last.causes = causes;
         }
     }
@@ -187,6 +191,19 @@ impl Maker<'_> {
             Repair::NextWindow | Repair::Never => text!("実施して証跡を置く", "do it and file the evidence"),
         };
         match it.state {
+            State::DueSoon if !it.evidence.is_empty() => {
+                let role = requirement.approval.as_ref().map_or("", |it| it.as_str());
+                (
+                    Text::new(
+                        format!("「{ja}」は {role} の承認待ち（期限 {due}）"),
+                        format!("{en} waits for the approval by {role} (due {due})"),
+                    ),
+                    text!(
+                        "承認を受け、evidence.yaml に記録する",
+                        "have it approved and record it in evidence.yaml"
+                    ),
+                )
+            }
             State::DueSoon => {
                 (Text::new(format!("「{ja}」の期限は {due}"), format!("{en} is due on {due}")), file)
             }
@@ -230,10 +247,16 @@ impl Maker<'_> {
                 ),
             ),
             State::Late if matches!(requirement.cadence, Cadence::Interval(_)) => (
-                Text::new(
-                    format!("「{ja}」の実施の間隔が期間中に空きすぎた"),
-                    format!("{en} was done at too long an interval in the period"),
-                ),
+                match it.too_far {
+                    Some(DateRange { from, to }) => Text::new(
+                        format!("「{ja}」は {from} の次が {to} で、間隔が空きすぎた"),
+                        format!("{en} was done on {from} and then only on {to}, too far apart"),
+                    ),
+                    None => Text::new(
+                        format!("「{ja}」の実施の間隔が期間中に空きすぎた"),
+                        format!("{en} was done at too long an interval in the period"),
+                    ),
+                },
                 text!("間隔が空いた理由を記録する", "record why the interval was too long"),
             ),
             State::Late => (
@@ -257,6 +280,8 @@ impl Maker<'_> {
             State::Unapproved => {
                 let role = requirement.approval.as_ref().map_or("", |it| it.as_str());
                 let given = it.evidence.first().and_then(|at| self.inputs.facts.items[*at].approved.as_ref());
+                // What was approved later is not known yet.
+                let given = given.filter(|it| it.on <= self.inputs.as_of);
                 let given = given.map_or_else(
                     || Text::same(""),
                     |it| {

@@ -8,7 +8,7 @@ use crate::assessment::{ObligationResult, State};
 use crate::evidence::Item;
 use crate::judgement::{Context, judge};
 use crate::measure::{Basis, Repair};
-use crate::period::Period;
+use crate::period::{DateRange, Period};
 use crate::plan::Obligation;
 
 /// How an obligation of an interval stands.
@@ -50,36 +50,39 @@ pub(super) fn assess(
         .collect();
     // `due` is the day since which it is owed: the same as for what must be young.
     let mut since = obligation.due;
-    let (mut ever, mut too_far) = (false, false);
+    let (mut ever, mut too_far) = (false, None);
     for (day, ..) in judged.iter().filter(|(_, fault, _)| fault.is_none()) {
-        too_far |= *day >= obligation.window.from && *day > limit(since);
+        if *day >= obligation.window.from && *day > limit(since) {
+            too_far = too_far.or(Some(DateRange { from: since, to: *day }));
+        }
         since = since.max(*day);
         ever = true;
     }
-    let due = requirement.grace.map_or(limit(since), |it| it.after(limit(since), 1));
+    let due = limit(since);
+    let filed_by = requirement.grace.map_or(due, |it| it.after(due, 1));
     let repair_until = match requirement.repair {
-        Repair::Never => due,
+        Repair::Never => filed_by,
         Repair::NextWindow => NaiveDate::MAX,
-        Repair::Within(period) => period.after(due, 1),
+        Repair::Within(period) => period.after(filed_by, 1),
     };
     let newest = judged.last();
     let state = match newest {
         Some((_, Some(fault), _)) => *fault,
-        _ if inputs.as_of > due => {
+        _ if inputs.as_of > filed_by => {
             if inputs.as_of <= repair_until {
                 State::Overdue
             } else {
                 State::Missed
             }
         }
-        _ if too_far => State::Late,
+        _ if too_far.is_some() => State::Late,
         // It may have been done in time, and can still be filed.
-        _ if inputs.as_of > limit(since) => State::DueSoon,
+        _ if inputs.as_of > due => State::DueSoon,
         _ if ever => State::Met,
         _ => state_without_evidence(inputs.as_of, &Obligation { due, repair_until, ..*obligation }),
     };
     let inside = |day: NaiveDate| day >= obligation.window.from || Some(day) == judged.last().map(|it| it.0);
     let evidence = done.iter().rev().filter(|(day, ..)| inside(*day)).map(|(_, at, _)| *at).collect();
     let checks = judged.into_iter().next_back().map(|(.., checks)| checks).unwrap_or_default();
-    ObligationResult { due, repair_until, state, evidence, checks, ..blank }
+    ObligationResult { due, repair_until, state, evidence, checks, too_far, ..blank }
 }

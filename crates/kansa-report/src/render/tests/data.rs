@@ -24,6 +24,7 @@ pub(super) fn empty() -> Assessment {
         kansa: "0.1.0".to_owned(),
         note: Text::new("注", "note"),
         group: Group { id: "alpha".to_owned(), name: Text::new("アルファ|グループ", "Alpha|Group") },
+        catalogs: Vec::new(),
         diagnostics: Vec::new(),
         companies: Vec::new(),
         findings: Vec::new(),
@@ -76,6 +77,7 @@ pub(super) fn full() -> Assessment {
     bravo.owed = vec![Owed { by: "index".to_owned(), ..owed(0, State::Overdue) }];
     bravo.findings = vec![finding("due-soon:bravo", "due-soon", Severity::Note, &[])];
     let mut full = Assessment {
+        catalogs: Vec::new(),
         diagnostics: ["evidence/bravo/company.yaml", "evidence/index/registers/a|b.csv", "kansa.yaml"]
             .map(diagnostic)
             .to_vec(),

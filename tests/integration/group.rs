@@ -99,6 +99,16 @@ fn a_provider_answers_only_for_whom_it_names_and_while_it_provides() {
             vec![],
         ),
         (
+            "it comes by way of another company by now",
+            Change::Replace(
+                beta,
+                "from: 2026-04-01, retains: [contact]}",
+                "from: 2026-04-01, to: 2026-06-30, retains: [contact]}\n  - {measure: monitoring, by: alpha, basis: contract, document: \"GSA-3\", from: 2026-09-20, retains: [contact]}",
+            ),
+            vec!["conforms", "conforms"],
+            vec![],
+        ),
+        (
             "what it retains is its own to show",
             Change::Move(
                 "evidence/beta/monitoring/contact/2026-04-10_届.md",

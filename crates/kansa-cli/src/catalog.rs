@@ -241,7 +241,7 @@ fn list(catalogs: &[Listed<'_>], lang: Lang) -> String {
             Lang::Ja => format!("要求事項 {count} 件"),
             Lang::En => format!("{count} requirements"),
         };
-        let _ = writeln!(out, "{}  {}  {title}  {count}", it.id.bold(), it.standard);
+        let _ = writeln!(out, "{}  {}  {title}  {count}", it.id.bold(), visible(it.standard));
     }
     out
 }

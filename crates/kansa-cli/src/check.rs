@@ -17,7 +17,7 @@ use crate::output::{print, visible, write_file};
 use crate::workspace;
 
 pub(crate) fn run(global: &Global, args: &Check) -> anyhow::Result<Exit> {
-    let Some(opened) = workspace::open(global)? else { return Ok(Exit::Trouble) };
+    let Some(opened) = workspace::open(global, &args.selection.companies)? else { return Ok(Exit::Trouble) };
     let opened = opened.select(&args.selection)?;
     let as_of = opened.as_of(args.selection.as_of);
     let assessment = opened.workspace.assess_some(as_of, &args.selection.companies);

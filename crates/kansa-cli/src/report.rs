@@ -16,7 +16,7 @@ const OUT: &str = "reports/out";
 const TEMPLATES: &str = "reports/templates";
 
 pub(crate) fn run(global: &Global, args: &Report) -> anyhow::Result<Exit> {
-    let Some(opened) = workspace::open(global)? else { return Ok(Exit::Trouble) };
+    let Some(opened) = workspace::open(global, &args.selection.companies)? else { return Ok(Exit::Trouble) };
     let opened = opened.select(&args.selection)?;
     let as_of = opened.as_of(args.selection.as_of);
     let assessment = opened.workspace.assess_some(as_of, &args.selection.companies);

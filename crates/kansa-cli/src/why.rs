@@ -13,7 +13,9 @@ use crate::output::{print, visible};
 use crate::workspace::{self, hint};
 
 pub(crate) fn run(global: &Global, args: &Why) -> anyhow::Result<Exit> {
-    let Some(opened) = workspace::open(global)? else { return Ok(Exit::Trouble) };
+    let Some(opened) = workspace::open(global, std::slice::from_ref(&args.company))? else {
+        return Ok(Exit::Trouble);
+    };
     opened.known_company(args.company.as_str())?;
     let as_of = opened.as_of(args.as_of);
     let assessment = opened.workspace.assess_some(as_of, std::slice::from_ref(&args.company));

@@ -6,6 +6,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use anyhow::{Context, bail};
 use chrono::NaiveDate;
 use kansa::Workspace;
+use kansa_core::id::CompanyId;
 use kansa_core::text::Lang;
 
 use crate::args::{Global, Selection};
@@ -29,15 +30,16 @@ pub(crate) fn root(global: &Global) -> anyhow::Result<Option<PathBuf>> {
     }
 }
 
-/// Opens it; `None` after showing why `kansa.yaml` cannot be used.
-pub(crate) fn open(global: &Global) -> anyhow::Result<Option<Opened>> {
+/// Opens it and shows what is not well formed, of a choice of companies nothing that lies in another one's folder;
+/// `None` after showing why `kansa.yaml` cannot be used.
+pub(crate) fn open(global: &Global, only: &[CompanyId]) -> anyhow::Result<Option<Opened>> {
     let Some(root) = root(global)? else {
         bail!("there is no kansa.yaml here or in a folder above; name the workspace with -C DIR");
     };
     match Workspace::open(&root) {
         Ok(workspace) => {
             let lang = global.lang.map_or(workspace.config().language, |it| it.message());
-            diagnostics::show(workspace.diagnostics(), workspace.sources(), lang);
+            diagnostics::show(&workspace.diagnostics_for(only), workspace.sources(), lang);
             Ok(Some(Opened { root, workspace, lang }))
         }
         Err(kansa::Error::Config { diagnostics, sources }) => {

@@ -1,6 +1,6 @@
 //! The assessment: all answers of one company at one as-of date.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use chrono::NaiveDate;
 
@@ -11,7 +11,7 @@ use crate::crosswalk::Relation;
 use crate::diagnostic::Diagnostic;
 use crate::evidence::{Facts, Sha256};
 use crate::finding::{Finding, Severity, Spot};
-use crate::id::CompanyId;
+use crate::id::{CatalogId, CompanyId};
 use crate::judgement::CheckResult;
 use crate::model::{ControlIx, Model, RequirementIx};
 use crate::period::DateRange;
@@ -271,6 +271,35 @@ pub struct CompanyAssessment {
     pub findings: Vec<Finding>,
     /// What is owed within the next 90 days, and what is overdue and can still be repaired; by day.
     pub owed: Vec<Owed>,
+}
+
+impl CompanyAssessment {
+    /// Leaves out what belongs to other catalogs only: their requirements, the measures that serve none of these, what
+    /// they owe, and the findings on it.
+    pub fn keep_catalogs(&mut self, model: &Model, only: &[CatalogId]) {
+        let kept = |measure: usize| {
+            model.measures()[measure].controls.iter().any(|(id, _)| only.contains(&id.catalog))
+        };
+        self.catalogs.retain(|it| only.contains(&model.catalogs()[it.catalog].id));
+        self.measures.retain(|it| kept(it.measure));
+        let (shown, left): (Vec<_>, Vec<_>) = std::mem::take(&mut self.obligations)
+            .into_iter()
+            .partition(|it| kept(model.measure_of(it.requirement)));
+        self.obligations = shown;
+        self.owed.retain(|it| kept(model.measure_of(it.requirement)));
+        let left: HashSet<&str> = left.iter().map(|it| it.id.as_str()).collect();
+        self.findings.retain(|it| {
+            let anchor = it.id.split_once(':').map_or("", |(_, anchor)| anchor);
+            let of_left = left
+                .iter()
+                .any(|id| anchor == *id || anchor.strip_prefix(id).is_some_and(|it| it.starts_with(':')));
+            let breaks = it.breaks.iter().any(|it| only.contains(&it.catalog));
+            !of_left && (it.breaks.is_empty() || breaks)
+        });
+        for it in &mut self.findings {
+            it.breaks.retain(|it| only.contains(&it.catalog));
+        }
+    }
 }
 
 /// Something that has to be done soon.

@@ -444,7 +444,7 @@ impl Catalog {
             });
             rest.push((raw.shown_by, raw.periodicity.unwrap_or_default()));
         }
-        let appointments = raw
+        let appointments: Vec<Appointment> = raw
             .appointments
             .unwrap_or_default()
             .into_iter()
@@ -458,6 +458,20 @@ impl Catalog {
                 })
             })
             .collect();
+        for it in appointments.iter().flat_map(|it| &it.apart_from) {
+            if !appointments.iter().any(|known| known.role == *it) {
+                diagnostics.push(unknown(
+                    Code::InvalidValue,
+                    it.as_str(),
+                    raw.id.place.clone(),
+                    text!(
+                        "apart_from の役割 {it} は appointments にありません",
+                        "apart_from: no appointment is of the role {it}"
+                    ),
+                    appointments.iter().map(|it| it.role.as_str()),
+                ));
+            }
+        }
         for (node, (shown, rhythms)) in nodes.iter_mut().zip(rest) {
             node.shown_by = shown.and_then(|it| shown_by(it, registers, diagnostics));
             node.periodicity = rhythms.into_iter().filter_map(|it| periodicity(it, diagnostics)).collect();
@@ -550,6 +564,8 @@ fn inherit(nodes: &mut [Node]) {
                 };
             }
             node.said_against.extend(&group.said_against);
+            node.said_against.sort_unstable();
+            node.said_against.dedup();
             node.audience.extend(&group.audience);
             node.audience.sort_unstable();
             node.audience.dedup();

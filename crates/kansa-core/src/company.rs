@@ -12,12 +12,14 @@ pub use self::provision::{Provision, ProvisionBasis, Taker, link_group};
 use crate::code::Code;
 use crate::config::{Config, RawRange, RawText, audit_period};
 use crate::diagnostic::{Diagnostic, backwards, duplicate_id, unknown};
+use crate::evidence::{RegisterState, Registers};
 use crate::id::{CatalogId, CompanyId, MeasureId, RequirementRef, UnitId};
 use crate::measure::Basis;
 use crate::model::{Model, RequirementIx};
 use crate::period::{DateRange, FiscalStart, Period};
 use crate::register::RegisterIx;
 use crate::source::{Place, SourceFile};
+use crate::table::folded;
 use crate::terms::Terms;
 use crate::text::{Text, text};
 use crate::yaml::{
@@ -216,16 +218,49 @@ pub struct Scope {
     pub status: ScopeStatus,
     /// The days on which it is.
     pub span: DateRange,
-    /// The part of the company that it is about: registers with the keys that are in it; all of it if there is none.
+    /// The part of the company that it is about: registers with the keys that are in it, sorted; all of it if there is
+    /// none.
     pub parts: Vec<(RegisterIx, Vec<String>)>,
+    /// Where company.yaml names each of the parts.
+    part_places: Vec<Place>,
 }
 
 impl Scope {
     /// Whether a subject of a register is in the scope.
     pub fn includes(&self, register: RegisterIx, key: &str) -> bool {
         let listed = self.parts.iter().find(|(it, _)| *it == register);
-        listed.is_none_or(|(_, keys)| keys.iter().any(|it| it == key))
+        let key = folded(key);
+        listed.is_none_or(|(_, keys)| keys.iter().any(|it| *it == key))
     }
+}
+
+/// Parts of scopes that the registers do not have: a scope of what does not exist would be met by nothing.
+pub fn unknown_parts(model: &Model, company: &Company, registers: &Registers) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for scope in &company.scopes {
+        for ((register, keys), place) in scope.parts.iter().zip(&scope.part_places) {
+            let name = &model.register(*register).id;
+            if keys.is_empty() {
+                found.push(Diagnostic::new(
+                    Code::InvalidValue,
+                    place.clone(),
+                    text!("適用範囲の {name} が空です", "no {name} is in the scope: the list is empty"),
+                ));
+            }
+            let RegisterState::Read(read) = registers.get(*register) else { continue };
+            for key in keys.iter().filter(|key| !read.rows.iter().any(|row| folded(&row.key) == key.as_str()))
+            {
+                found.push(unknown(
+                    Code::InvalidValue,
+                    key,
+                    place.clone(),
+                    text!("台帳 {name} に {key} はありません", "the register {name} has no {key}"),
+                    read.rows.iter().map(|row| &*row.key),
+                ));
+            }
+        }
+    }
+    found
 }
 
 impl Company {
@@ -354,7 +389,7 @@ fn scope(raw: Located<RawScope>, model: &Model, diagnostics: &mut Vec<Diagnostic
         ));
     }
     let named = [("units", units), ("sites", sites), ("systems", systems), ("employees", persons)];
-    let mut parts = Vec::new();
+    let (mut parts, mut part_places) = (Vec::new(), Vec::new());
     for (register, keys) in named {
         let (Some(keys), Some(register)) = (keys, model.register_named(register)) else { continue };
         if found.is_some_and(|it| model.catalogs()[it].whole_entity) {
@@ -368,10 +403,13 @@ fn scope(raw: Located<RawScope>, model: &Model, diagnostics: &mut Vec<Diagnostic
                 ),
             ));
         } else {
-            parts.push((register, keys.value));
+            let mut names: Vec<String> = keys.value.iter().map(|it| folded(it).into_owned()).collect();
+            names.sort();
+            parts.push((register, names));
+            part_places.push(keys.place);
         }
     }
-    Some(Scope { catalog: found?, status, span: span?, parts })
+    Some(Scope { catalog: found?, status, span: span?, parts, part_places })
 }
 
 fn parameters(

@@ -34,6 +34,9 @@ pub fn check(model: &Model) -> Vec<Diagnostic> {
     found
 }
 
+/// How many missing numbers in a row are named one by one.
+const MOST_NUMBERS: usize = 20;
+
 /// Numbers that are missing between siblings: ids that differ in their last number only.
 fn numbering(catalog: &Catalog) -> Vec<Diagnostic> {
     let mut siblings: BTreeMap<(&str, &str), BTreeMap<u32, usize>> = BTreeMap::new();
@@ -44,31 +47,36 @@ fn numbering(catalog: &Catalog) -> Vec<Diagnostic> {
     }
     let mut found = Vec::new();
     for ((head, tail), numbers) in siblings {
-        let (Some((first, _)), Some((last, _))) = (numbers.first_key_value(), numbers.last_key_value())
-        else {
+        let Some((first, _)) = numbers.first_key_value() else {
             continue;
         };
         // What stands at the top may well start anywhere; what stands below something starts at its beginning.
         let below = head.contains(|it: char| it.is_ascii_digit());
         let first = if below { 1 } else { *first };
-        for missing in (first..*last).filter(|it| !numbers.contains_key(it)) {
-            let id = format!("{head}{missing}{tail}");
-            if catalog.not_used.iter().any(|it| it.as_str() == id) {
-                continue;
+        let starts = std::iter::once(first.saturating_sub(1)).chain(numbers.keys().copied());
+        for (before, (next, at)) in starts.zip(&numbers) {
+            let missing = before.saturating_add(1)..*next;
+            let id = |number: u32| format!("{head}{number}{tail}");
+            // A long way is one remark: nobody wants to read a million.
+            let names: Vec<String> = if missing.len() > MOST_NUMBERS {
+                vec![format!("{} … {}", id(missing.start), id(missing.end - 1))]
+            } else {
+                missing.map(id).filter(|id| !catalog.not_used.iter().any(|it| it.as_str() == id)).collect()
+            };
+            for id in names {
+                let name = &catalog.id;
+                found.push(
+                    Diagnostic::new(
+                        Code::NumberingGap,
+                        catalog.nodes[*at].place.clone(),
+                        text!("{name} に {id} がありません", "{name} has no {id}"),
+                    )
+                    .help(text!(
+                        "規格にない番号なら not_used に書いてください",
+                        "write it to not_used if the standard itself skips the number"
+                    )),
+                );
             }
-            let next = numbers.range(missing..).next().map_or(0, |(_, at)| *at);
-            let name = &catalog.id;
-            found.push(
-                Diagnostic::new(
-                    Code::NumberingGap,
-                    catalog.nodes[next].place.clone(),
-                    text!("{name} に {id} がありません", "{name} has no {id}"),
-                )
-                .help(text!(
-                    "規格にない番号なら not_used に書いてください",
-                    "write it to not_used if the standard itself skips the number"
-                )),
-            );
         }
     }
     found

@@ -51,6 +51,8 @@ pub struct Item {
     pub named: Vec<CompanyId>,
     /// The company that filed it, if it is not the one whose facts these are.
     pub provider: Option<CompanyId>,
+    /// The days on which that company provides it: it counts for nothing else.
+    pub provided_during: Option<DateRange>,
 }
 
 /// An approval of an item.
@@ -153,6 +155,9 @@ impl Registers {
     pub fn known_on(&self, day: NaiveDate) -> Self {
         let known = self.0.iter().map(|(at, state)| {
             let state = match state {
+                RegisterState::Read(register) if register.known_since.is_some_and(|it| it > day) => {
+                    RegisterState::Missing
+                }
                 RegisterState::Read(register) => RegisterState::Read(register.known_on(day)),
                 RegisterState::Missing | RegisterState::Unreadable => state.clone(),
             };

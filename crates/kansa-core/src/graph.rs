@@ -1,6 +1,6 @@
 //! The dependency graph: requirement -> measure -> control -> prerequisite, shared by all companies.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use petgraph::algo::{tarjan_scc, toposort};
 use petgraph::graph::{DiGraph, NodeIndex};
@@ -191,12 +191,15 @@ fn circle_diagnostic(
         text!("前提が循環しています: {around}", "prerequisites form a circle: {around}"),
     )
     .help(text!("このうち一つの前提を外してください", "take one of these prerequisites away"));
-    for (at, place) in steps.iter().skip(1) {
+    for (at, place) in steps.iter().skip(1).take(MOST_STEPS) {
         let name = name(at);
         diagnostic = diagnostic.related(place.clone(), text!("{name} の前提", "prerequisite of {name}"));
     }
     diagnostic
 }
+
+/// How many steps of a circle are shown with their place; its message names all of them.
+const MOST_STEPS: usize = 20;
 
 /// A shortest way around a circle from its first control: each with the place of the prerequisite that leads on.
 fn walk_around(graph: &DiGraph<Vertex, Edge>, circle: &BTreeSet<NodeIndex>) -> Vec<(NodeIndex, Place)> {
@@ -204,6 +207,7 @@ fn walk_around(graph: &DiGraph<Vertex, Edge>, circle: &BTreeSet<NodeIndex>) -> V
     let Some(start) = circle.first().copied() else { return Vec::new() };
     // Breadth first from the first control along its prerequisites until it is met again.
     let mut reached: Vec<(NodeIndex, Option<usize>, Option<Place>)> = vec![(start, None, None)];
+    let mut met: HashSet<NodeIndex> = HashSet::from([start]);
     let mut next = 0;
     while next < reached.len() {
         let mut edges: Vec<_> = graph
@@ -227,7 +231,7 @@ fn walk_around(graph: &DiGraph<Vertex, Edge>, circle: &BTreeSet<NodeIndex>) -> V
                 steps.reverse();
                 return steps;
             }
-            if reached.iter().all(|(it, ..)| *it != on) {
+            if met.insert(on) {
                 reached.push((on, Some(next), Some(place)));
             }
         }

@@ -39,7 +39,11 @@ pub fn provided<'a>(
                 Per::Company | Per::Rows { .. } => item.named.contains(&company.id),
             };
             if is_for_us {
-                items.push(Item { provider: Some(provider.id.clone()), ..item.clone() });
+                items.push(Item {
+                    provider: Some(provider.id.clone()),
+                    provided_during: Some(provision.span),
+                    ..item.clone()
+                });
             } else if requirement.per == Per::Companies {
                 // What is filed for another company says nothing of this one.
             } else if let Some(day) = item.day().or(item.covers.map(|it| it.from)) {

@@ -215,6 +215,8 @@ pub struct Register {
     pub missing_columns: Vec<usize>,
     /// The files it was read from.
     pub paths: Vec<SourcePath>,
+    /// The day of its first snapshot: before it nothing is known. None if it is one table.
+    pub known_since: Option<NaiveDate>,
 }
 
 impl Register {
@@ -256,6 +258,8 @@ impl Register {
             .filter(|(index, lacking)| *lacking == tables.len() && ![def.from, def.to].contains(index))
             .map(|(index, _)| index)
             .collect();
+        let dated = tables.iter().all(|(date, _)| date.is_some());
+        register.known_since = tables.first().and_then(|(date, _)| *date).filter(|_| dated);
         register.rows.extend(join_snapshots(snapshots));
         Ok(register)
     }

@@ -7,7 +7,7 @@ use crate::config::{RawRange, day_range};
 use crate::diagnostic::{Diagnostic, unknown};
 use crate::evidence::Approval;
 use crate::id::{CompanyId, RoleId};
-use crate::measure::Per;
+use crate::measure::{Answered, Per};
 use crate::model::{Model, RequirementIx};
 use crate::period::DateRange;
 use crate::source::{Place, SourceFile};
@@ -174,6 +174,17 @@ fn answer(raw: &Spelled, model: &Model, diagnostics: &mut Vec<Diagnostic>) -> Op
         ));
     }
     let (requirement, subject) = (found?, pieces.next().map(Box::from));
+    if matches!(model.resolve(requirement).1.answered, Answered::Columns { .. }) {
+        diagnostics.push(Diagnostic::new(
+            Code::InvalidValue,
+            raw.place.clone(),
+            text!(
+                "{name} は台帳の列で答えます。ファイルでは答えられません",
+                "{name} is answered in columns of a register, not by files"
+            ),
+        ));
+        return None;
+    }
     let wanted = match (&model.resolve(requirement).1.per, &subject) {
         (Per::Company, None) | (Per::Rows { .. } | Per::Companies, Some(_)) => None,
         (Per::Company, Some(_)) => Some(text!(

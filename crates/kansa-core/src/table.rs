@@ -34,8 +34,13 @@ pub struct Column {
 impl Column {
     /// Whether a name is its id or one of its headers.
     pub fn is_named(&self, name: &str) -> bool {
-        let name = folded(name);
-        folded(&self.id) == name || self.headers.iter().any(|it| folded(it) == name)
+        self.is_folded(&folded(name))
+    }
+
+    /// Whether a name that is folded already is its id or one of its headers.
+    fn is_folded(&self, name: &str) -> bool {
+        let same = |own: &str| own == name || own.len() == name.len() && folded(own) == name;
+        same(&self.id) || self.headers.iter().any(|it| same(it))
     }
 
     /// Its first header, else its id: the name that people know it by.
@@ -47,7 +52,8 @@ impl Column {
 /// Text as it is compared: without blanks around it, in Unicode NFC.
 pub fn folded(text: &str) -> Cow<'_, str> {
     let text = text.trim();
-    if is_nfc(text) { Cow::Borrowed(text) } else { Cow::Owned(text.nfc().collect()) }
+    // Most headers and keys are plain, or of the one block of Japanese letters that have no second form.
+    if text.is_ascii() || is_nfc(text) { Cow::Borrowed(text) } else { Cow::Owned(text.nfc().collect()) }
 }
 
 /// One cell as its column's type.
@@ -145,11 +151,12 @@ impl Grid {
     /// Where each declared column stands; columns that the file has beyond them are of no concern.
     pub fn locate(&self, columns: &[Column]) -> (Vec<Option<usize>>, Vec<HeaderFault>) {
         let mut faults = Vec::new();
+        let header: Vec<Cow<'_, str>> = self.header.iter().map(|it| folded(it)).collect();
         let places = columns
             .iter()
             .enumerate()
             .map(|(index, column)| {
-                let mut at = (0..self.header.len()).filter(|it| column.is_named(&self.header[*it]));
+                let mut at = (0..header.len()).filter(|it| column.is_folded(&header[*it]));
                 let first = at.next();
                 if first.is_none() {
                     faults.push(HeaderFault::Missing(index));

@@ -237,6 +237,7 @@ fn in_registers(
                 approved: None,
                 named: Vec::new(),
                 provider: None,
+                provided_during: None,
             });
         }
     }

@@ -6,7 +6,7 @@ use kansa_core::code::Code;
 use kansa_core::company::Company;
 use kansa_core::diagnostic::Diagnostic;
 use kansa_core::evidence::{Item, RegisterState, Registers, Stray};
-use kansa_core::measure::{Cadence, Per};
+use kansa_core::measure::{Answered, Cadence, Per};
 use kansa_core::model::{Model, RequirementIx};
 use kansa_core::sidecar::{Entry, Sidecar};
 use kansa_core::table::folded;
@@ -115,6 +115,16 @@ impl<'a> Placer<'a> {
             );
         };
         let path = format!("{measure}/{requirement}");
+        if matches!(self.model.resolve(index).1.answered, Answered::Columns { .. }) {
+            return stray(
+                path,
+                Text::new(
+                    "この必要証跡は台帳の列で答える。ファイルは数えない",
+                    "this requirement is answered in columns of a register; files do not count",
+                ),
+                Text::new("台帳に実施日を記入する", "enter the day in the register"),
+            );
+        }
         match &self.model.resolve(index).1.per {
             Per::Company => self.below_requirement(path, index, None, files, below),
             Per::Rows { .. } | Per::Companies => {
@@ -317,6 +327,7 @@ impl<'a> Placer<'a> {
                 approved: None,
                 named: Vec::new(),
                 provider: None,
+                provided_during: None,
             };
             let mut answers = &[][..];
             if let Some(entry) = entry {

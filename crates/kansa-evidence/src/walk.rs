@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{UnicodeNormalization, is_nfc};
 use walkdir::WalkDir;
 
 use crate::Error;
@@ -43,16 +43,49 @@ pub enum Kind {
 ///
 /// A folder that exists and cannot be listed.
 pub fn walk(root: &Path, below: &str) -> Result<Vec<Entry>, Error> {
+    entries(root, &root.join(below), usize::MAX)
+}
+
+/// What stands right in a folder of the workspace: the locations of its folders, sorted, and everything else as [`walk`]
+/// gives it. So that folders can be walked side by side.
+///
+/// # Errors
+///
+/// A folder that exists and cannot be listed.
+pub fn children(root: &Path, below: &str) -> Result<(Vec<PathBuf>, Vec<Entry>), Error> {
     let start = root.join(below);
-    if fs::symlink_metadata(&start).is_err() {
+    let others = entries(root, &start, 1)?;
+    let mut folders: Vec<PathBuf> = WalkDir::new(&start)
+        .min_depth(1)
+        .max_depth(1)
+        .into_iter()
+        .filter_map(Result::ok)
+        .filter(|it| it.file_type().is_dir())
+        .map(walkdir::DirEntry::into_path)
+        .collect();
+    folders.sort();
+    Ok((folders, others))
+}
+
+/// Everything below a folder that [`children`] gave.
+///
+/// # Errors
+///
+/// A file whose size cannot be read.
+pub fn walk_at(root: &Path, location: &Path) -> Result<Vec<Entry>, Error> {
+    entries(root, location, usize::MAX)
+}
+
+fn entries(root: &Path, start: &Path, depth: usize) -> Result<Vec<Entry>, Error> {
+    if fs::symlink_metadata(start).is_err() {
         return Ok(Vec::new());
     }
     let mut entries = Vec::new();
-    for entry in WalkDir::new(&start).follow_links(false).follow_root_links(false) {
+    for entry in WalkDir::new(start).max_depth(depth).follow_links(false).follow_root_links(false) {
         let entry = match entry {
             Ok(entry) => entry,
             Err(error) => {
-                let location = error.path().unwrap_or(&start).to_path_buf();
+                let location = error.path().unwrap_or(start).to_path_buf();
                 let (path, _) = relative_path(location.strip_prefix(root).unwrap_or(&location));
                 entries.push(Entry { path, location, kind: Kind::Unlistable });
                 continue;
@@ -86,7 +119,8 @@ fn relative_path(path: &Path) -> (String, bool) {
         .map(|it| {
             let piece = it.as_os_str();
             named &= piece.to_str().is_some();
-            piece.to_string_lossy().nfc().collect()
+            let piece = piece.to_string_lossy();
+            if is_nfc(&piece) { piece.into_owned() } else { piece.nfc().collect() }
         })
         .collect();
     (pieces.join("/"), named)

@@ -8,7 +8,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta};
 use kansa_core::assess::{assess_company, forbidden_exclusions};
 use kansa_core::assessment::{Assessed, Assessment};
 use kansa_core::code::Code;
-use kansa_core::company::{Company, link_group};
+use kansa_core::company::{Company, link_group, unknown_parts};
 use kansa_core::config::Config;
 use kansa_core::diagnostic::Diagnostic;
 use kansa_core::evidence::Sha256;
@@ -21,7 +21,7 @@ use kansa_core::source::{Place, Sources};
 use kansa_core::text::Text;
 use kansa_evidence::collect::{Collected, Settings, collect};
 use kansa_evidence::digest;
-use kansa_evidence::walk::{Entry, is_left_behind, walk};
+use kansa_evidence::walk::{Entry, children, is_left_behind, walk, walk_at};
 use rayon::prelude::*;
 
 use crate::read::{Read, read_bytes};
@@ -66,6 +66,7 @@ pub struct Workspace {
     sources: Sources,
     digest: Sha256,
     findings: Vec<Finding>,
+    only: Vec<CatalogId>,
 }
 
 impl Workspace {
@@ -95,11 +96,14 @@ impl Workspace {
         let Some(config) = config else {
             return Err(Error::Config { diagnostics: read.diagnostics, sources: Box::new(read.sources) });
         };
-        let library = read.library(Some(root), Some(&config))?;
+        // Listing waits for the disk, parsing for the processor.
+        let (library, evidence) =
+            rayon::join(|| read.library(Some(root), Some(&config)), || Evidence::list(root));
+        let library = library?;
         let (model, problems) =
             Model::link(&config, library.catalogs, library.crosswalks, library.measures, library.registers);
         read.diagnostics.extend(problems);
-        let Evidence { folders, beside } = Evidence::list(root)?;
+        let Evidence { folders, beside } = evidence?;
         let findings =
             beside.iter().filter(|it| is_evidence(it)).map(|it| outside_of_companies(&it.path)).collect();
         let mut strangers = beside;
@@ -118,6 +122,7 @@ impl Workspace {
             .map(|(company, entries)| {
                 let mut collected = collect(entries, &company, &model, settings);
                 collected.diagnostics.extend(missing_columns(&model, &company, &collected.registers));
+                collected.diagnostics.extend(unknown_parts(&model, &company, &collected.registers));
                 collected.diagnostics.extend(forbidden_exclusions(&model, &company, &collected.registers));
                 (company, collected)
             })
@@ -136,7 +141,7 @@ impl Workspace {
         diagnostics.sort();
         diagnostics.dedup();
         let digest = digest::workspace(hashes, crate::VERSION);
-        Ok(Self { config, model, companies, diagnostics, sources, digest, findings })
+        Ok(Self { config, model, companies, diagnostics, sources, digest, findings, only: Vec::new() })
     }
 
     /// The group and how it is judged.
@@ -177,21 +182,21 @@ impl Workspace {
         self.config.as_of.unwrap_or(today.date_naive())
     }
 
+    /// What is not well formed, of a choice of companies nothing that lies in another one's folder.
+    pub fn diagnostics_for(&self, only: &[CompanyId]) -> Vec<Diagnostic> {
+        self.diagnostics.iter().filter(|it| self.concerns(it, only)).cloned().collect()
+    }
+
     /// Whether a diagnostic lies outside of the folders of companies that were not asked for.
     fn concerns(&self, diagnostic: &Diagnostic, only: &[CompanyId]) -> bool {
         let folder = diagnostic.place.path.strip_prefix("evidence/").and_then(|it| it.split('/').next());
         only.is_empty() || folder.is_none_or(|it| only.iter().any(|id| id.as_str() == it))
     }
 
-    /// Keeps only some catalogs in the scope of every company; all if none is named.
+    /// Shows only some catalogs, and what belongs to them; all if none is named. The answers stay what they are.
     #[must_use]
     pub fn only_catalogs(mut self, only: &[CatalogId]) -> Self {
-        if !only.is_empty() {
-            let kept = |catalog: usize| only.contains(&self.model.catalogs()[catalog].id);
-            for (company, _) in &mut self.companies {
-                company.scopes.retain(|it| kept(it.catalog));
-            }
-        }
+        self.only = only.to_vec();
         self
     }
 
@@ -209,7 +214,10 @@ impl Workspace {
             .map(|(company, collected)| {
                 let registers = collected.registers.known_on(as_of);
                 let plan = plan(&self.model, company, &registers, company.period(as_of));
-                let answers = assess_company(&self.model, &plan, &collected.facts, as_of);
+                let mut answers = assess_company(&self.model, &plan, &collected.facts, as_of);
+                if !self.only.is_empty() {
+                    answers.keep_catalogs(&self.model, &self.only);
+                }
                 Assessed { company, facts: &collected.facts, answers }
             })
             .collect();
@@ -310,7 +318,10 @@ struct Evidence {
 impl Evidence {
     fn list(root: &Path) -> Result<Self, Error> {
         let mut evidence = Self::default();
-        for entry in walk(root, "evidence")? {
+        let (folders, others) = children(root, "evidence")?;
+        let below: Vec<Vec<Entry>> =
+            folders.par_iter().map(|it| walk_at(root, it)).collect::<Result<_, _>>()?;
+        for entry in below.into_iter().flatten().chain(others) {
             let below = entry.path.strip_prefix("evidence/").unwrap_or(&entry.path);
             match below.split_once('/') {
                 Some((company, _)) => evidence.folders.entry(company.to_owned()).or_default().push(entry),

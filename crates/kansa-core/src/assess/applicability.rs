@@ -15,7 +15,7 @@ use crate::diagnostic::Diagnostic;
 use crate::evidence::{RegisterState, Registers};
 use crate::finding::Spot;
 use crate::model::{ControlIx, Model};
-use crate::register::{RegisterDef, Row};
+use crate::register::{Register, RegisterDef, Row};
 use crate::source::Place;
 use crate::table::Cell;
 use crate::terms::Terms;
@@ -146,11 +146,17 @@ fn derived(inputs: &Inputs<'_>, node: &Node, catalog: usize) -> Option<(Applies,
         && let Some(RegisterState::Read(countries)) =
             inputs.model.register_named("countries").map(|it| inputs.plan.registers.get(it))
         && countries.on(day).next().is_none()
+        && !has_nameless_rows(countries)
     {
         let reason = text!("取扱国一覧に外国がない", "the register of countries lists no foreign country");
         return Some((Applies::No, Ground::Register, reason));
     }
     None
+}
+
+/// Whether a register has rows without a key: nobody knows what they are about.
+fn has_nameless_rows(register: &Register) -> bool {
+    register.faults.iter().any(|it| it.key.is_none())
 }
 
 /// Whether the register that has to show an exclusion fails to.
@@ -161,7 +167,8 @@ fn unshown(inputs: &Inputs<'_>, control: ControlIx, node: &Node, at: &Spot) -> O
     let RegisterState::Read(read) = inputs.plan.registers.get(shown_by.register) else {
         return unshown(None);
     };
-    if shown_by.against.columns().iter().any(|it| read.missing_columns.contains(it)) {
+    let unknown = shown_by.against.columns().iter().any(|it| read.missing_columns.contains(it));
+    if unknown || has_nameless_rows(read) {
         return unshown(None);
     }
     let against = read.on(inputs.as_of).find(|row| shown_by.against.eval(&row.cells) != Truth::No)?;

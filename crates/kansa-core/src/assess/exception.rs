@@ -39,9 +39,11 @@ impl Exceptions {
     pub(super) fn accepting(&self, requirement: RequirementIx, subject: Option<&str>) -> Option<Acceptance> {
         self.valid
             .iter()
-            .find(|it| {
+            .filter(|it| {
                 it.requirement == requirement && (it.subject.is_none() || it.subject.as_deref() == subject)
             })
+            // Of several, one that has something done instead is the better answer.
+            .min_by_key(|it| it.acceptance.compensating.is_none())
             .map(|it| it.acceptance.clone())
     }
 }
@@ -67,6 +69,11 @@ pub(super) fn read(inputs: &Inputs<'_>) -> Exceptions {
         if let Some(column) = missing {
             let label = def.column(column).map_or(column, |it| def.columns[it].label());
             refuse(text!("例外承認 {key} に「{label}」がない", "the exception {key} has no {label}"), None);
+        } else if def.column("from").and_then(|it| row.cells.get(it)) == Some(&Cell::Bad) {
+            refuse(
+                text!("例外承認 {key} の開始日が読めない", "the start of the exception {key} cannot be read"),
+                None,
+            );
         } else if row.span.to == NaiveDate::MAX {
             refuse(text!("例外承認 {key} に期限がない", "the exception {key} has no expiry"), None);
         } else if row.span.to < inputs.as_of {

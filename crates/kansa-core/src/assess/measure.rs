@@ -213,17 +213,32 @@ impl<'a> States<'a> {
             .filter(|it| self.is_in(scope, it))
             .collect();
         let broken = !model.measures()[result.measure].broken.is_empty();
-        let rule = model.node(control).exceptions;
+        let (rule, delegable) = (model.node(control).exceptions, model.node(control).delegable);
         let state = if broken || result.state == MeasureState::NotApplicable {
             result.state
         } else {
             let states = obligations.iter().map(|it| match it.state {
                 State::Accepted if !is_allowed(it, rule) => State::Missed,
+                // Nobody else's evidence shows what cannot be delegated.
+                State::Met | State::Late if !delegable && self.is_by_others(it) => State::Missed,
                 state => state,
             });
-            shown(self.inputs, &requirements, state(states))
+            // Where the scope leaves no subject, nothing is shown either.
+            let emptied = requirements.iter().any(|it| {
+                let all = self.obligations.get(it).map_or(&[][..], Vec::as_slice);
+                !all.is_empty() && !all.iter().any(|it| self.is_in(scope, it))
+            });
+            match shown(self.inputs, &requirements, state(states)) {
+                MeasureState::Effective | MeasureState::Accepted if emptied => MeasureState::NotYetDue,
+                state => state,
+            }
         };
         Seen { state, obligations, requirements }
+    }
+
+    fn is_by_others(&self, obligation: &ObligationResult) -> bool {
+        let decides = obligation.evidence.first().map(|it| &self.inputs.facts.items[*it]);
+        decides.is_some_and(|it| it.provider.is_some())
     }
 
     fn is_in(&self, scope: &Scope, obligation: &ObligationResult) -> bool {

@@ -135,7 +135,7 @@ fn assess_one(
         .map_or(&[][..], Vec::as_slice)
         .iter()
         // What a provider files counts only while it provides.
-        .filter(|(_, it)| it.provider.is_none() || provision.is_some())
+        .filter(|(_, it)| it.provider.is_none() || it.provided_during == provision.map(|it| it.span))
         .copied()
         .collect();
     let filed = filed.as_slice();

@@ -169,6 +169,12 @@ fn the_ledger_has_to_show_that_something_is_absent() {
             Some("major exclusion-unshown"),
         ),
         ("one that is over", Some(ledger("P1,true,,2026-05-31\n")), "not-applicable", None),
+        (
+            "a row without a key",
+            Some(ledger("P1,false,,\n,true,,\n")),
+            "conforms",
+            Some("major exclusion-unshown"),
+        ),
         ("no ledger", None, "conforms", Some("major exclusion-unshown")),
     ] {
         let keys = ", shown_by: {register: personal-information, where: {special_care: {is: true}}}";
@@ -202,6 +208,7 @@ fn a_verdict_counts_the_subjects_of_its_scope() {
         ("everybody", "", "partial"),
         ("only the one who did", ", persons: [E1]", "conforms"),
         ("only the one who did not", ", persons: [E2]", "gap"),
+        ("nobody", ", persons: [E9]", "pending"),
     ] {
         let mut world = World::with_requirement("per: employees, every: P1Y, mode: calendar, repair: never")
             .register("employees", "社員番号,from,to\nE1,2020-04-01,\nE2,2020-04-01,\n")

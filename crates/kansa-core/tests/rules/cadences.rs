@@ -280,3 +280,24 @@ fn an_exception_that_accepts_nothing_is_remarked_upon() {
         .items(&["2026-04-02"]);
     assert_eq!(met.assess("2026-07-01").findings(), ["note exception-unused"]);
 }
+
+#[test]
+fn an_event_without_a_day_may_be_one_of_any_window() {
+    let nil = "declaration,register,declared,approver,approved,from,to\nN1,requests,2026-04-10,部長,2026-04-12,2025-04-01,2026-03-31\n";
+    for (name, rows, expected) in [
+        ("nothing happened", "", "2025-04-01 met"),
+        ("something happened, nobody knows when", "Q1,開示,,,,\n", "2025-04-01 unreadable"),
+        ("nobody can read when", "Q1,開示,春,,,\n", "2025-04-01 unreadable"),
+    ] {
+        let states = columns(rows).register("nil-declarations", nil).assess("2026-07-01").states();
+        assert_eq!(states.first().map(String::as_str), Some(expected), "{name}: {states:?}");
+    }
+}
+
+#[test]
+fn what_ends_before_the_interval_does_has_to_be_done_again_earlier() {
+    let valid = |range: &str| interval("own", "P6M", &["2026-03-01", &format!("2026-06-01 valid {range}")]);
+    assert_eq!(valid("2026-06-01..2026-09-15").assess("2026-09-15").states(), ["2026-04-01 met"]);
+    assert_eq!(valid("2026-06-01..2026-09-15").assess("2026-09-16").states(), ["2026-04-01 overdue"]);
+    assert_eq!(valid("2027-01-01..2027-12-31").assess("2026-09-15").states(), ["2026-04-01 overdue"]);
+}

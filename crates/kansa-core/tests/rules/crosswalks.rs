@@ -204,7 +204,7 @@ fn rows_that_contradict_each_other_or_name_nothing_are_reported() {
 fn what_a_requirement_refuses_is_not_carried_to_it() {
     let register = "id,target,reason,approver,approved,compensating,from,to\nX1,m/r,移行中,部長,2026-04-01,,2026-04-01,2027-03-31\n";
     for (name, keys, expected) in
-        [("anything goes", "", "accepted"), ("no exception", ", exceptions: never", "gap")]
+        [("anything goes", "", "accepted"), ("no exception", ", exceptions: never", "not-assessed")]
     {
         let mut world = world()
             .crosswalk("{from: \"1\", to: \"1\", relation: equal, standing: stated}")

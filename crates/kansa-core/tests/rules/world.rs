@@ -376,6 +376,7 @@ fn item(model: &Model, text: &str) -> Item {
         approved: None,
         named: Vec::new(),
         provider: None,
+        provided_during: None,
     };
     let range = |text: &str| {
         let (from, to) = text.split_once("..").unwrap();

@@ -42,7 +42,7 @@ pub(super) fn carry(inputs: &Inputs<'_>, catalogs: &mut [CatalogResult], measure
     for result in catalogs.iter_mut().flat_map(|it| &mut it.controls) {
         let Some((Verdict::NotAssessed, scope)) = own.get(&result.control) else { continue };
         let node = inputs.model.node(result.control);
-        if !node.confirmed {
+        if !node.confirmed || result.flags.contains(&Flag::RuleOnly) {
             continue;
         }
         let mut worst: Option<Verdict> = None;
@@ -58,9 +58,12 @@ pub(super) fn carry(inputs: &Inputs<'_>, catalogs: &mut [CatalogResult], measure
             };
             let answers = node.delegable || !by_others.contains(&related.control);
             if decided && answers && related.carries_on(inputs.as_of) && scope.parts == other.parts {
+                // An exception that this one does not allow answers nothing here.
                 let stricter = node.exceptions > inputs.model.node(related.control).exceptions;
-                let verdict = if stricter && *verdict == Verdict::Accepted { Verdict::Gap } else { *verdict };
-                worst = worst.max(Some(verdict));
+                if stricter && *verdict == Verdict::Accepted {
+                    continue;
+                }
+                worst = worst.max(Some(*verdict));
                 result.carried_from.push(related.control);
             }
         }

@@ -35,8 +35,11 @@ pub(super) fn assess(
     let limit = |since: NaiveDate| {
         if reads_as_pci { period.pci_after(since) } else { period.after(since, 1) }
     };
-    let mut done: Vec<(NaiveDate, usize, &Item)> =
-        filed.iter().filter_map(|(at, item)| Some((item.day()?, *at, *item))).collect();
+    let mut done: Vec<(NaiveDate, usize, &Item)> = filed
+        .iter()
+        .filter(|(_, it)| it.valid.is_none_or(|it| it.from <= inputs.as_of))
+        .filter_map(|(at, item)| Some((item.day()?, *at, *item)))
+        .collect();
     done.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| b.2.path().cmp(a.2.path())));
     let context =
         Context { model: inputs.model, registers: inputs.plan.registers, window: obligation.window };
@@ -58,7 +61,9 @@ pub(super) fn assess(
         since = since.max(*day);
         ever = true;
     }
-    let due = limit(since);
+    // What ends earlier than the interval has to be done again earlier.
+    let expires = done.last().and_then(|(_, _, it)| it.valid).map_or(NaiveDate::MAX, |it| it.to);
+    let due = limit(since).min(expires);
     let filed_by = requirement.grace.map_or(due, |it| it.after(due, 1));
     let repair_until = match requirement.repair {
         Repair::Never => filed_by,

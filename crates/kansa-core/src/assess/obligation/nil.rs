@@ -3,8 +3,9 @@
 use super::state_without_evidence;
 use crate::assess::Inputs;
 use crate::assessment::{ObligationResult, State};
+use crate::evidence::RegisterState;
 use crate::finding::Spot;
-use crate::measure::Per;
+use crate::measure::{Cadence, Per};
 use crate::plan::Obligation;
 use crate::register::{RegisterDef, Row};
 use crate::table::Cell;
@@ -22,6 +23,16 @@ pub(super) fn assess(
     let without = state_without_evidence(inputs.as_of, obligation);
     let unknown = ObligationResult { state: without, ..blank.clone() };
     let Per::Rows { register, .. } = &requirement.per else { return unknown };
+    let undated = |row: &Row| match requirement.cadence {
+        Cadence::Once { column, .. } => row.cells.get(column).and_then(Cell::as_date).is_none(),
+        Cadence::Every(_) | Cadence::Interval(_) | Cadence::MaxAge(_) => false,
+    };
+    if let RegisterState::Read(events) = inputs.plan.registers.get(*register)
+        && (events.rows.iter().any(undated) || events.faults.iter().any(|it| it.key.is_none()))
+    {
+        // An event whose day nobody knows may be one of this window: it cannot be declared empty.
+        return ObligationResult { state: State::Unreadable, ..blank };
+    }
     let name = inputs.model.register(*register).id.as_str();
     let Some(read) = inputs.plan.registers.read(inputs.model, "nil-declarations") else { return unknown };
     let Some(def) = inputs.model.register_named("nil-declarations") else { return unknown };
@@ -38,14 +49,18 @@ pub(super) fn assess(
         }
         let Some(declared) = date("declared").filter(|it| *it > window.to) else { continue };
         let approved = !text("approver").is_empty() && date("approved").is_some_and(|it| it >= declared);
-        found.declaration = Some(Spot::row(row.path.clone(), row.number));
-        found.state = match (approved, declared <= obligation.due) {
-            (false, _) => State::Unapproved,
+        let state = match (approved, declared <= obligation.due) {
             (true, true) => State::Met,
             (true, false) => State::Late,
+            (false, _) => State::Unapproved,
         };
-        if approved {
-            break;
+        // Of several the best counts.
+        let rank =
+            |it: State| [State::Met, State::Late, State::Unapproved].iter().position(|known| *known == it);
+        let better = found.declaration.is_none() || rank(state) < rank(found.state);
+        if better {
+            found.declaration = Some(Spot::row(row.path.clone(), row.number));
+            found.state = state;
         }
     }
     found

@@ -249,3 +249,41 @@ fn what_is_owed_names_the_company_that_has_to_do_it() {
     let json = assessment(dir.path(), "2027-07-05");
     assert!(company(&json, "beta")["owed"].as_array().unwrap().len() > 2);
 }
+
+#[test]
+fn a_scope_names_what_the_registers_have() {
+    for (name, parts, expected) in [
+        ("it is there", "persons: [E1]", vec![]),
+        ("a slip of the pen", "persons: [E2]", vec!["invalid-value"]),
+        ("nobody", "persons: []", vec!["invalid-value"]),
+    ] {
+        let dir =
+            changed(&Change::Write("evidence/beta/registers/employees.csv", "社員番号,区分\nE1,社員\n"));
+        let path = dir.path().join("evidence/beta/company.yaml");
+        let text = fs::read_to_string(&path).unwrap();
+        fs::write(&path, text.replace("from: 2026-04-01}]", &format!("from: 2026-04-01, {parts}}}]")))
+            .unwrap();
+        assert_eq!(codes_of_problems(dir.path()), expected, "{name}");
+    }
+}
+
+#[test]
+fn a_file_beside_a_register_that_answers_in_columns_counts_for_nothing() {
+    let measures = "controls/measures/organizational.yaml";
+    let by_columns = "per: employees, by: columns, performed: from, every: P1Y, mode: calendar";
+    let dir = changed(&Change::Replace(measures, "per: company, max_age: P1Y", by_columns));
+    fs::create_dir_all(dir.path().join("evidence/head/registers")).unwrap();
+    fs::write(dir.path().join("evidence/head/registers/employees.csv"), "社員番号,区分,from\nE1,社員,\n")
+        .unwrap();
+    fs::create_dir_all(dir.path().join("evidence/head/monitoring/contact/E1")).unwrap();
+    fs::write(dir.path().join("evidence/head/monitoring/contact/E1/2026-05-03_x.md"), "済").unwrap();
+    let json = assessment(dir.path(), "2026-10-31");
+    let head = company(&json, "head");
+    assert!(codes(head).contains(&"unplaced-evidence"), "{}", head["findings"]);
+    let owed = head["obligations"].as_array().unwrap();
+    let contact = owed.iter().find(|it| it["requirement"] == "contact").unwrap();
+    assert_eq!(
+        [&contact["state"], &contact["evidence"]],
+        [&serde_json::json!("pending"), &serde_json::json!([])]
+    );
+}

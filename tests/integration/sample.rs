@@ -101,3 +101,31 @@ fn every_framework_of_the_sample_speaks_its_own_words() {
         assert!(force.iter().any(|it| word.starts_with(it)), "appi says {word}");
     }
 }
+
+#[test]
+fn asking_for_one_catalog_shows_less_and_changes_no_answer() {
+    let read = |args: &[&str]| -> serde_json::Value {
+        serde_json::from_str(&kansa(&root(), &[&["check", "--format", "json"], args].concat()).stdout)
+            .unwrap()
+    };
+    let all = read(&[]);
+    let some = read(&["--catalog", "jis-q-15001-2023"]);
+    for (company, shown) in
+        all["companies"].as_array().unwrap().iter().zip(some["companies"].as_array().unwrap())
+    {
+        let jis = |it: &serde_json::Value| -> Vec<(String, String)> {
+            let catalogs = it["catalogs"].as_array().unwrap();
+            let controls = catalogs
+                .iter()
+                .filter(|it| it["id"] == "jis-q-15001-2023")
+                .flat_map(|it| it["controls"].as_array().unwrap().clone());
+            controls.map(|it| (it["id"].to_string(), it["verdict"].to_string())).collect()
+        };
+        assert_eq!(jis(shown), jis(company), "{}", company["id"]);
+        assert!(shown["catalogs"].as_array().unwrap().iter().all(|it| it["id"] == "jis-q-15001-2023"));
+    }
+    // J.1.5 carries its verdict to 4.4 although its catalog is not shown.
+    let career = &some["companies"][0]["catalogs"][0]["controls"];
+    let carried = career.as_array().unwrap().iter().find(|it| it["id"] == "jis-q-15001-2023:4.4").unwrap();
+    assert_ne!(carried["verdict"], "not-assessed");
+}

@@ -8,21 +8,21 @@ pub fn sha256(bytes: &[u8]) -> Sha256 {
     Sha256(sha2::Sha256::digest(bytes).into())
 }
 
-/// SHA-256 over the sorted `sha256  path` lines of all files, then a line with the version of kansa.
+/// The line of a file in the digest: as `sha256sum` prints it. A file that was not read stands with 64 zeros.
+pub fn line(path: &str, hash: Option<Sha256>) -> String {
+    let hash = hash.unwrap_or(Sha256([0; 32]));
+    if !path.contains(['\\', '\n', '\r']) {
+        return format!("{hash}  {path}\n");
+    }
+    // sha256sum marks a name with a backslash or a line break in it, and escapes them.
+    let escaped = path.replace('\\', "\\\\").replace('\n', "\\n").replace('\r', "\\r");
+    format!("\\{hash}  {escaped}\n")
+}
+
+/// SHA-256 over the sorted lines of all files, then a line with the version of kansa.
 ///
-/// The lines are those that `sha256sum` prints, sorted by bytes (`LC_ALL=C sort`), so that anybody can reproduce it.
-/// A file that was not read stands with 64 zeros.
-pub fn workspace(files: impl IntoIterator<Item = (String, Option<Sha256>)>, version: &str) -> Sha256 {
-    let mut lines: Vec<String> = files
-        .into_iter()
-        .map(|(path, hash)| {
-            let hash = hash.unwrap_or(Sha256([0; 32]));
-            // sha256sum marks a name with a backslash or a line break in it, and escapes them.
-            let escaped = path.replace('\\', "\\\\").replace('\n', "\\n").replace('\r', "\\r");
-            let mark = if escaped == path { "" } else { "\\" };
-            format!("{mark}{hash}  {escaped}\n")
-        })
-        .collect();
+/// The lines are sorted by bytes (`LC_ALL=C sort`), so that anybody can reproduce it with `sha256sum`.
+pub fn workspace(mut lines: Vec<String>, version: &str) -> Sha256 {
     lines.sort_unstable();
     lines.push(format!("kansa {version}\n"));
     sha256(lines.concat().as_bytes())

@@ -149,7 +149,11 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("no_reason", "理由の記録なし", "no recorded reason"),
     ("no_reasons", "記録された理由はない。", "No reasons are recorded."),
     ("no_scope", "適用範囲となる管理策カタログはない。", "No catalog is in scope."),
-    ("no_soon", "30日以内に期限を迎える証跡はない。", "Nothing falls due within 30 days."),
+    (
+        "no_soon",
+        "期限が30日以内に迫った検出事項はない。",
+        "No finding says that something falls due within 30 days.",
+    ),
     ("none_recorded", "記録なし", "none recorded"),
     ("not_delegable", "他社に委ねることのできない要求事項", "Requirements that nobody else can answer for"),
     ("not_in_scope", "対象外", "not in scope"),

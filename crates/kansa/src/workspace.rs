@@ -117,30 +117,31 @@ impl Workspace {
         let mut linked: Vec<&mut Company> = companies.iter_mut().map(|(company, _)| company).collect();
         read.diagnostics.extend(link_group(&mut linked, &model));
         let settings = Settings { name_years: config.name_years, max_file_size: config.max_file_size };
-        let mut companies: Vec<(Company, Collected)> = companies
+        let (mut companies, lines): (Vec<(Company, Collected)>, Vec<Vec<String>>) = companies
             .into_par_iter()
             .map(|(company, entries)| {
                 let mut collected = collect(entries, &company, &model, settings);
                 collected.diagnostics.extend(missing_columns(&model, &company, &collected.registers));
                 collected.diagnostics.extend(unknown_parts(&model, &company, &collected.registers));
                 collected.diagnostics.extend(forbidden_exclusions(&model, &company, &collected.registers));
-                (company, collected)
+                let lines = collected.hashes.iter().map(|(path, hash)| digest::line(path, *hash)).collect();
+                ((company, collected), lines)
             })
-            .collect();
-        share(&mut companies, &model);
+            .unzip();
 
         strangers.extend(walk(root, "reports/templates")?);
         read.hash(&strangers);
-        let mut hashes = read.hashes;
+        let mut lines: Vec<String> = lines.into_iter().flatten().collect();
+        lines.extend(read.hashes.iter().map(|(path, hash)| digest::line(path, *hash)));
+        let (digest, ()) =
+            rayon::join(|| digest::workspace(lines, crate::VERSION), || share(&mut companies, &model));
         let (mut diagnostics, mut sources) = (read.diagnostics, read.sources);
         for (_, collected) in &companies {
-            hashes.extend(collected.hashes.iter().cloned());
             diagnostics.extend(collected.diagnostics.iter().cloned());
             sources.extend(&collected.sources);
         }
         diagnostics.sort();
         diagnostics.dedup();
-        let digest = digest::workspace(hashes, crate::VERSION);
         Ok(Self { config, model, companies, diagnostics, sources, digest, findings, only: Vec::new() })
     }
 

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::{self, Read as _};
+use std::path::Path;
 
 use kansa_core::code::Code;
 use kansa_core::company::Company;
@@ -76,7 +78,7 @@ pub fn collect(entries: Vec<Entry>, company: &Company, model: &Model, settings: 
         let below = entry.path.strip_prefix(&base).unwrap_or(&entry.path).to_owned();
         let name = below.rsplit('/').next().unwrap_or(&below);
         match entry.kind {
-            Kind::File { .. } => {}
+            Kind::File => {}
             Kind::Special => {
                 let message = Text::new(
                     "通常のファイルではない（リンクなど）。開いていない",
@@ -283,25 +285,33 @@ fn below_folder<'p>(path: &'p str, base: &str, folder: &str) -> &'p str {
 /// Reads a file once: the bytes that are checked are those that are hashed.
 fn open(entry: &Entry, max_file_size: u64) -> Bytes {
     let path: SourcePath = entry.path.as_str().into();
-    let Kind::File { size } = entry.kind else {
-        let bytes = Err(Refusal { code: Code::NotAFile, message: Text::same("") });
-        return Bytes { path, sha256: None, bytes };
-    };
-    if size > max_file_size {
-        let (mib, most) = (size >> 20, max_file_size >> 20);
-        let message = Text::new(
-            format!("大きすぎるため開いていない（{mib} MiB、上限 {most} MiB）"),
-            format!("too large, not opened ({mib} MiB; at most {most} MiB)"),
-        );
-        return Bytes { path, sha256: None, bytes: Err(Refusal { code: Code::TooLarge, message }) };
-    }
-    match fs::read(&entry.location) {
-        Ok(bytes) => Bytes { path, sha256: Some(sha256(&bytes)), bytes: Ok(bytes) },
+    match read_whole(&entry.location, max_file_size) {
+        Ok(Ok(bytes)) => Bytes { path, sha256: Some(sha256(&bytes)), bytes: Ok(bytes) },
+        Ok(Err(size)) => {
+            let (mib, most) = (size >> 20, max_file_size >> 20);
+            let message = Text::new(
+                format!("大きすぎるため読んでいない（{mib} MiB、上限 {most} MiB）"),
+                format!("too large, not read ({mib} MiB; at most {most} MiB)"),
+            );
+            Bytes { path, sha256: None, bytes: Err(Refusal { code: Code::TooLarge, message }) }
+        }
         Err(error) => {
             let message = Text::new(format!("開けない（{error}）"), format!("cannot be opened ({error})"));
             Bytes { path, sha256: None, bytes: Err(Refusal { code: Code::EvidenceUnreadable, message }) }
         }
     }
+}
+
+/// The bytes of a file, or its size if it is larger than the limit.
+fn read_whole(location: &Path, max_file_size: u64) -> io::Result<Result<Vec<u8>, u64>> {
+    let mut file = fs::File::open(location)?;
+    let size = file.metadata()?.len();
+    if size > max_file_size {
+        return Ok(Err(size));
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0).saturating_add(1));
+    file.read_to_end(&mut bytes)?;
+    Ok(Ok(bytes))
 }
 
 fn read_sidecar(file: &Bytes, model: &Model, collected: &mut Collected) -> Option<Sidecar> {

@@ -6,8 +6,6 @@ use std::path::{Path, PathBuf};
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 use walkdir::WalkDir;
 
-use crate::Error;
-
 /// Something that stands in a folder.
 #[derive(Debug, Clone)]
 pub struct Entry {
@@ -22,11 +20,8 @@ pub struct Entry {
 /// What stands in a folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// A regular file of so many bytes.
-    File {
-        /// Its size in bytes.
-        size: u64,
-    },
+    /// A regular file.
+    File,
     /// A link, a device, a pipe: never followed, never opened.
     Special,
     /// A regular file whose name is not UTF-8.
@@ -38,23 +33,15 @@ pub enum Kind {
 /// Everything below a folder of the workspace but folders themselves, sorted by path; nothing if it does not exist.
 ///
 /// Links are not followed.
-///
-/// # Errors
-///
-/// A folder that exists and cannot be listed.
-pub fn walk(root: &Path, below: &str) -> Result<Vec<Entry>, Error> {
+pub fn walk(root: &Path, below: &str) -> Vec<Entry> {
     entries(root, &root.join(below), usize::MAX)
 }
 
 /// What stands right in a folder of the workspace: the locations of its folders, sorted, and everything else as [`walk`]
 /// gives it. So that folders can be walked side by side.
-///
-/// # Errors
-///
-/// A folder that exists and cannot be listed.
-pub fn children(root: &Path, below: &str) -> Result<(Vec<PathBuf>, Vec<Entry>), Error> {
+pub fn children(root: &Path, below: &str) -> (Vec<PathBuf>, Vec<Entry>) {
     let start = root.join(below);
-    let others = entries(root, &start, 1)?;
+    let others = entries(root, &start, 1);
     let mut folders: Vec<PathBuf> = WalkDir::new(&start)
         .min_depth(1)
         .max_depth(1)
@@ -64,21 +51,17 @@ pub fn children(root: &Path, below: &str) -> Result<(Vec<PathBuf>, Vec<Entry>), 
         .map(walkdir::DirEntry::into_path)
         .collect();
     folders.sort();
-    Ok((folders, others))
+    (folders, others)
 }
 
 /// Everything below a folder that [`children`] gave.
-///
-/// # Errors
-///
-/// A file whose size cannot be read.
-pub fn walk_at(root: &Path, location: &Path) -> Result<Vec<Entry>, Error> {
+pub fn walk_at(root: &Path, location: &Path) -> Vec<Entry> {
     entries(root, location, usize::MAX)
 }
 
-fn entries(root: &Path, start: &Path, depth: usize) -> Result<Vec<Entry>, Error> {
+fn entries(root: &Path, start: &Path, depth: usize) -> Vec<Entry> {
     if fs::symlink_metadata(start).is_err() {
-        return Ok(Vec::new());
+        return Vec::new();
     }
     let mut entries = Vec::new();
     for entry in WalkDir::new(start).max_depth(depth).follow_links(false).follow_root_links(false) {
@@ -102,13 +85,12 @@ fn entries(root: &Path, start: &Path, depth: usize) -> Result<Vec<Entry>, Error>
         } else if !named {
             Kind::BadName
         } else {
-            let size = entry.metadata().map_err(|source| Error::List { path: path.clone(), source })?.len();
-            Kind::File { size }
+            Kind::File
         };
         entries.push(Entry { path, location, kind });
     }
     entries.sort_by(|a, b| a.path.cmp(&b.path).then_with(|| a.location.cmp(&b.location)));
-    Ok(entries)
+    entries
 }
 
 /// The path with `/`, in NFC, and whether all of it is UTF-8.

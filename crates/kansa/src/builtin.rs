@@ -55,7 +55,6 @@ mod tests {
     fn every_file_of_controls_is_built_in() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
         let there: BTreeSet<String> = kansa_evidence::walk::walk(&root, "controls")
-            .unwrap()
             .into_iter()
             .map(|it| it.path.trim_start_matches("controls/").to_owned())
             .collect();

@@ -157,8 +157,8 @@ impl Read {
             controls.add(below, file);
         }
         let Some(root) = root else { return Ok(controls) };
-        for entry in walk(root, "controls")? {
-            if !matches!(entry.kind, Kind::File { .. }) {
+        for entry in walk(root, "controls") {
+            if !matches!(entry.kind, Kind::File) {
                 self.diagnostics.push(Diagnostic::new(
                     Code::UnreadableFile,
                     Place::whole(entry.path),

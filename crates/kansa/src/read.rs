@@ -52,7 +52,7 @@ impl Read {
 
     pub(crate) fn hash(&mut self, entries: &[Entry]) {
         for entry in entries {
-            if let Kind::File { .. } = entry.kind {
+            if let Kind::File = entry.kind {
                 let hash = std::fs::read(&entry.location).ok().map(|it| digest::sha256(&it));
                 self.hashes.push((entry.path.clone(), hash));
             }

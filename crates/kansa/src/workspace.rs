@@ -51,9 +51,6 @@ pub enum Error {
         /// Its text.
         sources: Box<Sources>,
     },
-    /// A folder cannot be listed.
-    #[error(transparent)]
-    Evidence(#[from] kansa_evidence::Error),
 }
 
 /// A workspace that was read: configuration, catalogs, measures, companies and their evidence.
@@ -103,7 +100,7 @@ impl Workspace {
         let (model, problems) =
             Model::link(&config, library.catalogs, library.crosswalks, library.measures, library.registers);
         read.diagnostics.extend(problems);
-        let Evidence { folders, beside } = evidence?;
+        let Evidence { folders, beside } = evidence;
         let findings =
             beside.iter().filter(|it| is_evidence(it)).map(|it| outside_of_companies(&it.path)).collect();
         let mut strangers = beside;
@@ -129,7 +126,7 @@ impl Workspace {
             })
             .unzip();
 
-        strangers.extend(walk(root, "reports/templates")?);
+        strangers.extend(walk(root, "reports/templates"));
         read.hash(&strangers);
         let mut lines: Vec<String> = lines.into_iter().flatten().collect();
         lines.extend(read.hashes.iter().map(|(path, hash)| digest::line(path, *hash)));
@@ -317,11 +314,10 @@ struct Evidence {
 }
 
 impl Evidence {
-    fn list(root: &Path) -> Result<Self, Error> {
+    fn list(root: &Path) -> Self {
         let mut evidence = Self::default();
-        let (folders, others) = children(root, "evidence")?;
-        let below: Vec<Vec<Entry>> =
-            folders.par_iter().map(|it| walk_at(root, it)).collect::<Result<_, _>>()?;
+        let (folders, others) = children(root, "evidence");
+        let below: Vec<Vec<Entry>> = folders.par_iter().map(|it| walk_at(root, it)).collect();
         for entry in below.into_iter().flatten().chain(others) {
             let below = entry.path.strip_prefix("evidence/").unwrap_or(&entry.path);
             match below.split_once('/') {
@@ -329,7 +325,7 @@ impl Evidence {
                 None => evidence.beside.push(entry),
             }
         }
-        Ok(evidence)
+        evidence
     }
 }
 

@@ -5,7 +5,6 @@ use std::fmt::Write as _;
 use comfy_table::{CellAlignment, Table, presets};
 use kansa::core::assessment::{Assessment, CatalogResult, Verdict};
 use kansa_core::company::ScopeStatus;
-use kansa_core::diagnostic::Diagnostic;
 use kansa_core::explain::spot;
 use kansa_core::finding::{Finding, Severity};
 use kansa_core::text::Lang;
@@ -37,12 +36,16 @@ pub(crate) fn run(global: &Global, args: &Check) -> anyhow::Result<Exit> {
             Some(path) => write_file(path, anstream::adapter::strip_str(&text).to_string().as_bytes())?,
         }
     }
-    Ok(exit(opened.workspace.diagnostics(), &assessment, threshold))
+    let status = exit(&assessment, threshold);
+    drop(assessment);
+    // The process ends here: giving back a million small pieces of memory one by one would only take time.
+    std::mem::forget(opened);
+    Ok(status)
 }
 
 /// The exit status: input that is not well formed weighs more than any finding.
-fn exit(diagnostics: &[Diagnostic], assessment: &Assessment<'_>, threshold: Severity) -> Exit {
-    if !diagnostics.is_empty() {
+fn exit(assessment: &Assessment<'_>, threshold: Severity) -> Exit {
+    if !assessment.diagnostics.is_empty() {
         return Exit::Trouble;
     }
     match assessment.worst() {

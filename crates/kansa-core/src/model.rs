@@ -370,11 +370,11 @@ impl Model {
     }
 
     /// The evidence requirements of a measure.
-    pub fn requirements_of(&self, measure: usize) -> impl Iterator<Item = RequirementIx> + '_ {
-        (0..)
-            .zip(&self.requirements)
-            .filter(move |(_, (it, _))| *it == measure)
-            .map(|(at, _)| RequirementIx(at))
+    pub fn requirements_of(&self, measure: usize) -> impl Iterator<Item = RequirementIx> + use<> {
+        // Those of one measure stand together, in the order of the measures.
+        let first = self.requirements.partition_point(|(it, _)| *it < measure);
+        let count = self.measures[measure].requirements.len();
+        (0..).skip(first).take(count).map(RequirementIx)
     }
 
     /// The evidence requirement of two folder names, which may be earlier ids.

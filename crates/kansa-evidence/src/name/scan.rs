@@ -206,7 +206,7 @@ impl Scan {
     }
 
     fn english_month(&self, at: usize) -> Option<Reading> {
-        if self.chars.before(at).is_ascii_alphabetic() {
+        if self.chars.before(at).is_ascii_alphabetic() || !self.chars.at(at).is_ascii_alphabetic() {
             return None;
         }
         let ends = |end: &usize| !self.chars.at(*end).is_ascii_alphabetic();

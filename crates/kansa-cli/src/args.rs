@@ -256,7 +256,7 @@ pub(crate) enum CatalogCommand {
     ///
     /// Finds numbers that are missing, requirements without a measure, measures without a requirement, cadences that
     /// nothing states or that are looser than what is stated, and relations that contradict each other. Exit status 1
-    /// if there is any.
+    /// if there is any; in a workspace, any in its own files.
     Check {
         /// How to print what was found
         #[arg(long, value_name = "FORMAT", default_value = "human")]

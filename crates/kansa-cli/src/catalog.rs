@@ -7,6 +7,7 @@ use kansa::Library;
 use kansa_core::catalog::{Catalog as CoreCatalog, Exclusion, NodeKind, SourceStanding};
 use kansa_core::diagnostic::Diagnostic;
 use kansa_core::id::CatalogId;
+use kansa_core::model::BUILTIN;
 use kansa_core::text::{Lang, Text};
 use owo_colors::OwoColorize;
 use serde::Serialize;
@@ -116,10 +117,13 @@ pub(crate) fn run(global: &Global, args: &Catalog) -> anyhow::Result<Exit> {
         }
     };
     print(&text)?;
-    Ok(match (problems.is_empty(), found.is_empty()) {
+    // In a workspace only its own files are to be mended.
+    let inside = root.is_some_and(|it| it.join("kansa.yaml").is_file());
+    let mendable = found.iter().any(|it| !inside || !it.place.path.starts_with(BUILTIN));
+    Ok(match (problems.is_empty(), mendable) {
         (false, _) => Exit::Trouble,
-        (true, false) => Exit::Findings,
-        (true, true) => Exit::Clean,
+        (true, true) => Exit::Findings,
+        (true, false) => Exit::Clean,
     })
 }
 

@@ -254,10 +254,16 @@ impl Assessment<'_> {
         if let Some(reason) = &result.reason {
             because = vec![Explanation::plain(reason.clone())];
         }
-        let tail = match result.carried_over {
+        let carried = match result.carried_over {
             Closed::CarriedOver => Text::new("（前期間の結果を引継ぎ）", " (carried over)"),
             Closed::No => Text::same(""),
         };
+        let provider = result
+            .provided_by
+            .as_ref()
+            .map_or_else(|| Text::same(""), |by| text!("（{by} が提供）", " (provided by {by})"));
+        let tail =
+            Text::new(format!("{}{}", provider.ja, carried.ja), format!("{}{}", provider.en, carried.en));
         use crate::assessment::MeasureState;
         let mood = match result.state {
             MeasureState::Effective => Mood::Good,
@@ -333,7 +339,7 @@ impl Assessment<'_> {
         }
         if it.evidence.is_empty() && it.state == State::Unreadable {
             because.push(Explanation::new(Mood::Bad, self.register_of(requirement), Vec::new()));
-        } else if it.evidence.is_empty() {
+        } else if it.evidence.is_empty() && it.declaration.is_none() {
             because.push(Explanation::plain(text!("証跡なし", "no evidence")));
         }
         if let Some(at) = &it.declaration {

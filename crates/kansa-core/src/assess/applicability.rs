@@ -98,8 +98,9 @@ pub(super) fn read(inputs: &Inputs<'_>) -> Applicability {
         let Some(stated) = found.stated.get(&control) else { continue };
         let node = model.node(control);
         if let Some(unshown) = unshown(inputs, control, node, &stated.at) {
-            // What is not shown is not excluded.
+            // What is not shown is not excluded, and its reason is none.
             found.unshown.push(unshown);
+            found.stated.remove(&control);
             continue;
         }
         let applies = match node.exclusion {
@@ -186,6 +187,13 @@ fn stated(inputs: &Inputs<'_>, found: &mut Applicability) {
         let mut wrong = |message: Text| found.wrong.push((key.clone(), at.clone(), message));
         let control = match named(model, inputs.plan.company, key).as_slice() {
             [control] => *control,
+            [] if is_heading(model, key) => {
+                wrong(text!(
+                    "{key} は見出しである（下の要求事項ごとに書く）",
+                    "{key} is a heading: write a row for each requirement below it"
+                ));
+                continue;
+            }
             [] => {
                 wrong(text!("{key} という要求事項はない", "there is no requirement {key}"));
                 continue;
@@ -247,6 +255,14 @@ fn named(model: &Model, company: &Company, key: &str) -> Vec<ControlIx> {
         })
         .collect();
     if scoped.len() == 1 { scoped } else { all }
+}
+
+/// Whether a key names a heading of a catalog in use.
+fn is_heading(model: &Model, key: &str) -> bool {
+    model.catalogs().iter().any(|catalog| {
+        let node = key.strip_prefix(catalog.id.as_str()).and_then(|it| it.strip_prefix(':')).unwrap_or(key);
+        catalog.nodes.iter().any(|it| it.id.as_str() == node)
+    })
 }
 
 fn cell<'a>(def: &RegisterDef, row: &'a Row, column: &str) -> &'a Cell {

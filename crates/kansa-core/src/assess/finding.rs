@@ -36,8 +36,8 @@ const FAR_REACHING: usize = 5;
 
 /// All findings of a company: roots by severity, then by id; each followed by what it causes.
 pub(super) fn all(inputs: &Inputs<'_>, answers: &Answers<'_>) -> Vec<Finding> {
-    if answers.catalogs.is_empty() {
-        // The company is held to nothing on the day.
+    if answers.catalogs.is_empty() && inputs.plan.company.takers.is_empty() {
+        // The company is held to nothing on the day, and does nothing for others.
         return Vec::new();
     }
     let mut maker =

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::{ControlIx, is_builtin};
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, NodeKind};
 use crate::code::Code;
 use crate::crosswalk::{Crosswalk, Merged, Related, Row};
 use crate::diagnostic::{Diagnostic, duplicate_id, unknown};
@@ -90,6 +90,27 @@ pub(super) fn merge(
             if left && right {
                 add(&mut merged, &from.value, &to.value, row, diagnostics);
             }
+        }
+    }
+    let groups: HashMap<&CatalogId, HashMap<&str, NodeKind>> = known
+        .iter()
+        .map(|it| (&it.id, it.nodes.iter().map(|node| (node.id.as_str(), node.kind)).collect()))
+        .collect();
+    let is_group = |id: &ControlId| {
+        groups.get(&id.catalog).and_then(|it| it.get(id.node.as_str())) == Some(&NodeKind::Group)
+    };
+    for ((left, right), it) in &merged {
+        if let Some(heading) = [left, right].into_iter().find(|id| is_group(id))
+            && it.row.adopted.is_some()
+        {
+            diagnostics.push(Diagnostic::new(
+                Code::InvalidValue,
+                it.place().clone(),
+                text!(
+                    "{heading} は見出しなので、採用しても何も引き継がれません",
+                    "{heading} is a heading: nothing is carried over a row with it, adopted or not"
+                ),
+            ));
         }
     }
     merged.retain(|_, it| {

@@ -188,12 +188,21 @@ fn rows_that_contradict_each_other_or_name_nothing_are_reported() {
             vec!["unknown-control"],
         ),
         (
+            "a heading carries nothing",
+            vec![
+                (true, "{from: \"h\", to: \"1\", relation: equal, standing: proposed}"),
+                (false, "{from: \"h\", to: \"1\", adopted: {by: o, on: 2026-04-01}}"),
+            ],
+            vec!["invalid-value"],
+        ),
+        (
             "nothing to adopt",
             vec![(false, "{from: \"1\", to: \"1\", adopted: {by: o, on: 2026-04-01}}")],
             vec!["missing-key"],
         ),
     ] {
         let mut world = world();
+        world.nodes.push_str("  - {id: \"h\", kind: group, title: {ja: 見出し}, source: verified}\n");
         world.crosswalks = rows.into_iter().map(|(builtin, row)| (builtin, row.to_owned())).collect();
         let found: Vec<&str> = world.problems().iter().map(|it| it.code.as_str()).collect();
         assert_eq!(found, expected, "{name}");

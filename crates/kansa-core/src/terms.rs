@@ -179,17 +179,19 @@ fn privacy_mark(case: Case) -> Text {
     }
 }
 
+/// As the Privacy Mark, which is assessed by it, but it points nothing out.
 fn jis_q_15001(case: Case) -> Text {
     match case.verdict {
-        Verdict::Partial if case.circumstance == Circumstance::LateByOwnRule => {
-            late_by_own_rule("適合", "conformity")
+        Verdict::Partial | Verdict::Gap if case.circumstance != Circumstance::LateByOwnRule => {
+            Text::new("不適合", "nonconformity")
         }
-        Verdict::Conforms => Text::new("適合", "conformity"),
-        Verdict::Accepted => Text::new("適合（残留リスクを承認）", "conformity (residual risk approved)"),
-        Verdict::Pending => Text::new("未確認（期限前）", "not confirmed (not due)"),
-        Verdict::Partial | Verdict::Gap => Text::new("不適合", "nonconformity"),
-        Verdict::NotApplicable => Text::new("該当なし", "not applicable"),
-        Verdict::NotAssessed => Text::new("未確認", "not confirmed"),
+        Verdict::Conforms
+        | Verdict::Accepted
+        | Verdict::Pending
+        | Verdict::Partial
+        | Verdict::Gap
+        | Verdict::NotApplicable
+        | Verdict::NotAssessed => privacy_mark(case),
     }
 }
 

@@ -422,7 +422,13 @@ pub fn cadence(requirement: &Requirement) -> Text {
         Cadence::Every(period) => wrap(period, ["", "に1回"], "once every"),
         Cadence::Interval(period) => wrap(period, ["", "以内の間隔"], "at intervals of at most"),
         Cadence::MaxAge(period) => wrap(period, ["", "以内に実施したもの"], "no older than"),
-        Cadence::Once { within, .. } => wrap(within, ["発生から", "以内"], "after each event, within"),
+        Cadence::Once { within, first_day_counts: true, .. } => {
+            let words = wrap(within, ["発生から", "以内（初日算入）"], "after each event, within");
+            Text::new(words.ja, format!("{}, that day counted", words.en))
+        }
+        Cadence::Once { within, first_day_counts: false, .. } => {
+            wrap(within, ["発生から", "以内"], "after each event, within")
+        }
     }
 }
 

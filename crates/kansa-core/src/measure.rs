@@ -240,6 +240,8 @@ pub enum Cadence {
         column: usize,
         /// How long it may take.
         within: Period,
+        /// Whether that day itself is the first (初日算入); else the day after it.
+        first_day_counts: bool,
     },
 }
 
@@ -449,7 +451,8 @@ fn cadence(
             let name = once.from.text.as_str();
             match def.column(name) {
                 Some(column) if def.columns[column].kind == ColumnType::Date => {
-                    Some(Cadence::Once { column, within: once.within })
+                    let first_day_counts = once.counting.is_some();
+                    Some(Cadence::Once { column, within: once.within, first_day_counts })
                 }
                 Some(_) => wrong(
                     &once.from.place,

@@ -267,7 +267,7 @@ impl<'a> Plan<'a> {
                     }
                 }
             }
-            Cadence::Once { column, within } => {
+            Cadence::Once { column, within, first_day_counts } => {
                 self.nil_windows(model, index, column, open, span);
                 for row in rows.unwrap_or_default() {
                     let Some(day) = row.cells.get(column).and_then(crate::table::Cell::as_date) else {
@@ -275,7 +275,10 @@ impl<'a> Plan<'a> {
                     };
                     if open.contains(day) && day <= span.to {
                         let subject = self.subject_of(row);
-                        let window = DateRange { from: day, to: within.after(day, 1) };
+                        let last = within.after(day, 1);
+                        let last =
+                            if first_day_counts { last.pred_opt().unwrap_or(last).max(day) } else { last };
+                        let window = DateRange { from: day, to: last };
                         self.push(requirement, index, Some(subject), window, NaiveDate::MAX, day);
                     }
                 }

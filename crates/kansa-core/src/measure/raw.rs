@@ -117,6 +117,14 @@ record! {
     }
 }
 
+keywords! {
+    /// From which day a time is counted.
+    pub(crate) enum Counting {
+        /// The day itself is the first (初日算入).
+        FirstDay = "first-day",
+    }
+}
+
 record! {
     /// Once per row of a register.
     pub(crate) struct RawOnce {
@@ -124,6 +132,8 @@ record! {
         from: Spelled,
         /// How long it may take.
         within: Period,
+        /// From which day it is counted: from the day after if left out.
+        counting: Option<Counting>,
     }
 }
 

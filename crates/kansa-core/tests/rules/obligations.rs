@@ -470,3 +470,19 @@ fn a_missing_or_unreadable_register_is_no_pass() {
     assert_eq!(empty.measures(), ["not-yet-due"], "no subject at all is not effective");
     assert_eq!(empty.findings(), ["note no-subject"]);
 }
+
+#[test]
+fn a_deadline_counts_the_first_day_where_the_law_does() {
+    for (name, counting, filed, expected) in [
+        ("the day after is the first", "", "for I1 2026-06-06", "I1 2026-06-01 met"),
+        ("the day itself is the first", ", counting: first-day", "for I1 2026-06-05", "I1 2026-06-01 met"),
+        ("one day too late", ", counting: first-day", "for I1 2026-06-06", "I1 2026-06-01 late"),
+    ] {
+        let world = World::with_requirement(&format!(
+            "per: incidents, once: {{from: detected, within: P5D{counting}}}"
+        ))
+        .register("incidents", "incident,detected,from,to\nI1,2026-06-01,,\n")
+        .items(&[filed]);
+        assert_eq!(world.assess("2026-07-01").states(), [expected], "{name}");
+    }
+}

@@ -335,9 +335,13 @@ impl Company {
         }
     }
 
-    /// The cadence that the company sets itself for a requirement.
-    pub fn parameter(&self, requirement: &RequirementRef) -> Option<Period> {
-        self.parameters.iter().find(|(id, _)| id == requirement).map(|(_, period)| *period)
+    /// The cadence that the company sets itself for a requirement; only one whose basis is `parameter` has any.
+    pub fn parameter(&self, model: &Model, requirement: RequirementIx) -> Option<Period> {
+        if self.parameters.is_empty() {
+            return None;
+        }
+        let name = model.requirement_ref(requirement);
+        self.parameters.iter().find(|(id, _)| *id == name).map(|(_, period)| *period)
     }
 
     /// Who provides a requirement of a measure on a day, if another company does.

@@ -6,12 +6,15 @@ use std::fmt;
 use chrono::NaiveDate;
 
 use crate::code::Code;
-use crate::extract::Extract;
+use crate::company::Company;
+use crate::extract::{Extract, extract_row};
 use crate::id::{CompanyId, RoleId};
+use crate::measure::{Answered, Per};
 use crate::model::{Model, RequirementIx};
 use crate::period::DateRange;
 use crate::register::{Register, RegisterIx};
 use crate::source::SourcePath;
+use crate::table::Cell;
 use crate::text::Text;
 
 /// The SHA-256 of a file.
@@ -93,6 +96,25 @@ pub enum Content {
 }
 
 impl Item {
+    /// An item of which nothing is known yet but what it is for.
+    pub fn new(requirement: RequirementIx, subject: Option<Box<str>>) -> Self {
+        Self {
+            requirement,
+            subject,
+            window: None,
+            files: Vec::new(),
+            performed: None,
+            collected: None,
+            received: None,
+            covers: None,
+            valid: None,
+            approved: None,
+            named: Vec::new(),
+            provider: None,
+            provided_during: None,
+        }
+    }
+
     /// The day on which it came into being: performed, else collected.
     pub fn day(&self) -> Option<NaiveDate> {
         self.performed.or(self.collected)
@@ -176,6 +198,38 @@ impl Registers {
     pub(crate) fn iter(&self) -> impl Iterator<Item = (RegisterIx, &RegisterState)> {
         self.0.iter().map(|(at, state)| (*at, state))
     }
+}
+
+/// Items that stand in the rows of registers (`by: columns`): one per row whose date column is filled. `hash` gives the
+/// hash of a register's file.
+pub fn in_registers(
+    company: &Company,
+    model: &Model,
+    registers: &Registers,
+    hash: impl Fn(&str) -> Option<Sha256>,
+) -> Vec<Item> {
+    let mut items = Vec::new();
+    for index in company.measures.iter().flat_map(|it| model.requirements_of(*it)) {
+        let (_, requirement) = model.resolve(index);
+        let (Answered::Columns { performed }, Per::Rows { register, .. }) =
+            (requirement.answered, &requirement.per)
+        else {
+            continue;
+        };
+        let RegisterState::Read(read) = registers.get(*register) else { continue };
+        for row in &read.rows {
+            let Some(day) = row.cells.get(performed).and_then(Cell::as_date) else { continue };
+            let content = Content::Table(extract_row(requirement, row));
+            let file = File { path: row.path.clone(), sha256: hash(&row.path), content };
+            items.push(Item {
+                files: vec![file],
+                performed: Some(day),
+                collected: Some(day),
+                ..Item::new(index, Some(row.key.clone()))
+            });
+        }
+    }
+    items
 }
 
 /// What was collected for a company.

@@ -44,9 +44,10 @@ pub fn provided<'a>(
                     provided_during: Some(provision.span),
                     ..item.clone()
                 });
-            } else if requirement.per == Per::Companies {
+            } else if let Some(day) = item.day().or(item.covers.map(|it| it.from))
                 // What is filed for another company says nothing of this one.
-            } else if let Some(day) = item.day().or(item.covers.map(|it| it.from)) {
+                && requirement.per != Per::Companies
+            {
                 let newest = silent.entry((item.requirement, provider.id.clone())).or_insert(day);
                 *newest = day.max(*newest);
             }

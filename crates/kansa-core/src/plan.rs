@@ -9,8 +9,7 @@ use crate::company::{Company, ScopeStatus};
 use crate::condition::Truth;
 use crate::diagnostic::Diagnostic;
 use crate::evidence::{RegisterState, Registers};
-use crate::id::RequirementRef;
-use crate::measure::{Answered, Basis, Cadence, Per, Repair, Requirement};
+use crate::measure::{Answered, Cadence, Per, Repair, Requirement};
 use crate::model::{Model, RequirementIx};
 use crate::period::{DateRange, FiscalStart, Period};
 use crate::register::{RegisterIx, Row};
@@ -185,10 +184,7 @@ impl<'a> Plan<'a> {
     fn add(&mut self, model: &Model, index: RequirementIx, open: DateRange, span: DateRange) {
         let (_, requirement) = model.resolve(index);
         let before = self.obligations.len();
-        let parameter = match requirement.basis {
-            Basis::Parameter => self.parameter(&model.requirement_ref(index)),
-            Basis::Stated | Basis::Implied | Basis::Customary | Basis::Own => None,
-        };
+        let parameter = self.company.parameter(model, index);
         if requirement.per == Per::Companies {
             self.add_companies(model, index, open, span);
             return;
@@ -307,10 +303,7 @@ impl<'a> Plan<'a> {
         let takers = takers.map(|it| Subject { key: it.company.as_str().into(), span: it.span });
         let mut subjects: Vec<Subject> = std::iter::once(own).chain(takers).collect();
         subjects.sort_by(|a, b| crate::id::natural(&a.key, &b.key));
-        let parameter = match requirement.basis {
-            Basis::Parameter => self.parameter(&model.requirement_ref(index)),
-            Basis::Stated | Basis::Implied | Basis::Customary | Basis::Own => None,
-        };
+        let parameter = self.company.parameter(model, index);
         let windows = match requirement.cadence {
             Cadence::Every(period) => {
                 let windows = Windows::new(parameter.unwrap_or(period), self.company.fiscal, open.from);
@@ -370,10 +363,6 @@ impl<'a> Plan<'a> {
                 });
             }
         }
-    }
-
-    fn parameter(&self, requirement: &RequirementRef) -> Option<Period> {
-        self.company.parameter(requirement)
     }
 
     /// The rows of a register that a requirement is owed for. A row on which its condition cannot be decided is owed:

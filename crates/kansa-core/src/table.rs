@@ -52,7 +52,7 @@ impl Column {
 /// Text as it is compared: without blanks around it, in Unicode NFC.
 pub fn folded(text: &str) -> Cow<'_, str> {
     let text = text.trim();
-    // Most headers and keys are plain, or of the one block of Japanese letters that have no second form.
+    // ASCII has no second form.
     if text.is_ascii() || is_nfc(text) { Cow::Borrowed(text) } else { Cow::Owned(text.nfc().collect()) }
 }
 

@@ -8,14 +8,12 @@ use std::path::Path;
 use kansa_core::code::Code;
 use kansa_core::company::Company;
 use kansa_core::diagnostic::Diagnostic;
-use kansa_core::evidence::{Content, Facts, File, Item, RegisterState, Registers, Sha256, Stray};
-use kansa_core::extract::{extract, extract_row};
-use kansa_core::measure::{Answered, Per};
+use kansa_core::evidence::{Content, Facts, File, Item, Registers, Sha256, Stray, in_registers};
+use kansa_core::extract::extract;
 use kansa_core::model::{Model, RequirementIx};
 use kansa_core::period::FiscalStart;
 use kansa_core::sidecar::Sidecar;
 use kansa_core::source::{Place, SourceFile, SourcePath, Sources};
-use kansa_core::table::Cell;
 use kansa_core::text::Text;
 
 use crate::digest::sha256;
@@ -139,7 +137,8 @@ pub fn collect(entries: Vec<Entry>, company: &Company, model: &Model, settings: 
     collected.registers = registers;
     collected.diagnostics.extend(problems);
 
-    collected.facts.items.extend(in_registers(company, model, &collected.registers, &collected.hashes));
+    let hash = |path: &str| collected.hashes.iter().find(|(it, _)| it == path).and_then(|(_, hash)| *hash);
+    collected.facts.items.extend(in_registers(company, model, &collected.registers, hash));
 
     let mut placer = Placer::new(company, model, &collected.registers, &years);
     let mut folders: BTreeMap<String, (Folder, Vec<usize>)> = BTreeMap::new();
@@ -204,46 +203,6 @@ pub fn collect(entries: Vec<Entry>, company: &Company, model: &Model, settings: 
         key(a).cmp(&key(b))
     });
     collected
-}
-
-/// Items that stand in the rows of registers (`by: columns`): one per row whose date column is filled.
-fn in_registers(
-    company: &Company,
-    model: &Model,
-    registers: &Registers,
-    hashes: &[(String, Option<Sha256>)],
-) -> Vec<Item> {
-    let mut items = Vec::new();
-    for index in company.measures.iter().flat_map(|it| model.requirements_of(*it)) {
-        let (_, requirement) = model.resolve(index);
-        let (Answered::Columns { performed }, Per::Rows { register, .. }) =
-            (requirement.answered, &requirement.per)
-        else {
-            continue;
-        };
-        let RegisterState::Read(read) = registers.get(*register) else { continue };
-        for row in &read.rows {
-            let Some(day) = row.cells.get(performed).and_then(Cell::as_date) else { continue };
-            let sha256 = hashes.iter().find(|(path, _)| **path == *row.path).and_then(|(_, hash)| *hash);
-            let content = Content::Table(extract_row(requirement, row));
-            items.push(Item {
-                requirement: index,
-                subject: Some(row.key.clone()),
-                window: None,
-                files: vec![File { path: row.path.clone(), sha256, content }],
-                performed: Some(day),
-                collected: Some(day),
-                received: None,
-                covers: None,
-                valid: None,
-                approved: None,
-                named: Vec::new(),
-                provider: None,
-                provided_during: None,
-            });
-        }
-    }
-    items
 }
 
 fn unknown_register(below: &str, model: &Model) -> Text {

@@ -315,19 +315,10 @@ impl<'a> Placer<'a> {
         }
         for ((performed, covers), files) in groups {
             let mut item = Item {
-                requirement: folder.requirement,
-                subject: folder.subject.clone(),
-                window: None,
-                files: Vec::new(),
                 performed,
                 collected: performed,
-                received: None,
                 covers,
-                valid: None,
-                approved: None,
-                named: Vec::new(),
-                provider: None,
-                provided_during: None,
+                ..Item::new(folder.requirement, folder.subject.clone())
             };
             let mut answers = &[][..];
             if let Some(entry) = entry {

@@ -8,10 +8,12 @@ use kansa_core::company::Company;
 use kansa_core::config::Config;
 use kansa_core::crosswalk::Crosswalk;
 use kansa_core::diagnostic::Diagnostic;
-use kansa_core::evidence::{Approval, Content, Facts, File, Item, RegisterState, Registers, Sha256};
-use kansa_core::extract::{extract, extract_row};
-use kansa_core::measure::{Answered, Measure, Per};
-use kansa_core::model::{BUILTIN, Model, RequirementIx};
+use kansa_core::evidence::{
+    Approval, Content, Facts, File, Item, RegisterState, Registers, Sha256, in_registers,
+};
+use kansa_core::extract::extract;
+use kansa_core::measure::Measure;
+use kansa_core::model::{BUILTIN, Model};
 use kansa_core::period::DateRange;
 use kansa_core::plan::plan;
 use kansa_core::register::{Register, RegisterDef};
@@ -241,7 +243,7 @@ impl World {
         let company = company.unwrap_or_else(|| panic!("no company"));
         let mut items: Vec<Item> = self.items.iter().map(|it| item(&model, it)).collect();
         items.sort_by(|a, b| a.path().cmp(b.path()));
-        items.extend(rows(&model, &registers));
+        items.extend(in_registers(&company, &model, &registers, |_| Some(Sha256([7; 32]))));
         let facts = Facts { items, ..Facts::default() };
         let registers = registers.known_on(as_of);
         let plan = plan(&model, &company, &registers, company.period(as_of));
@@ -320,33 +322,6 @@ impl Answers {
     }
 }
 
-/// Items that stand in the rows of registers, as the reader of evidence makes them.
-fn rows(model: &Model, registers: &Registers) -> Vec<Item> {
-    let all: Vec<RequirementIx> =
-        (0..model.measures().len()).flat_map(|it| model.requirements_of(it).collect::<Vec<_>>()).collect();
-    let mut items = Vec::new();
-    for index in all {
-        let (_, requirement) = model.resolve(index);
-        let (Answered::Columns { performed }, Per::Rows { register, .. }) =
-            (requirement.answered, &requirement.per)
-        else {
-            continue;
-        };
-        let RegisterState::Read(read) = registers.get(*register) else { continue };
-        for row in &read.rows {
-            if let Some(day) = row.cells[performed].as_date() {
-                let mut made = item(model, &day.to_string());
-                let content = Content::Table(extract_row(requirement, row));
-                made.requirement = index;
-                made.subject = Some(row.key.clone());
-                made.files = vec![File { path: row.path.clone(), sha256: Some(Sha256([7; 32])), content }];
-                items.push(made);
-            }
-        }
-    }
-    items
-}
-
 /// A measure as it stands in a file; `requirements` are lines of their own.
 pub(crate) fn measure(id: &str, controls: &str, requirements: &str) -> String {
     format!(
@@ -363,21 +338,7 @@ pub(crate) fn grid(path: &str, table: &str) -> Grid {
 /// An item from words: `2026-06-30`, `of m/r`, `for E1`, `covers A..B`, `valid A..B`, `approved role@day`,
 /// `window day`, `unreadable`, `part name`, `table a,b;1,2`.
 fn item(model: &Model, text: &str) -> Item {
-    let mut item = Item {
-        requirement: model.requirement_at("m", "r").unwrap(),
-        subject: None,
-        window: None,
-        files: Vec::new(),
-        performed: None,
-        collected: None,
-        received: None,
-        covers: None,
-        valid: None,
-        approved: None,
-        named: Vec::new(),
-        provider: None,
-        provided_during: None,
-    };
+    let mut item = Item::new(model.requirement_at("m", "r").unwrap(), None);
     let range = |text: &str| {
         let (from, to) = text.split_once("..").unwrap();
         DateRange::open(from.parse().ok(), to.parse().ok()).unwrap()

@@ -7,7 +7,7 @@ use crate::assess::Inputs;
 use crate::assessment::{ObligationResult, State};
 use crate::evidence::Item;
 use crate::judgement::{Context, judge};
-use crate::measure::{Basis, Repair};
+use crate::measure::Repair;
 use crate::period::{DateRange, Period};
 use crate::plan::Obligation;
 
@@ -26,11 +26,7 @@ pub(super) fn assess(
     blank: ObligationResult,
 ) -> ObligationResult {
     let (_, requirement) = inputs.model.resolve(obligation.requirement);
-    let own = match requirement.basis {
-        Basis::Parameter => super::parameter(inputs, obligation.requirement),
-        Basis::Stated | Basis::Implied | Basis::Customary | Basis::Own => None,
-    };
-    let period = own.unwrap_or(period);
+    let period = inputs.plan.company.parameter(inputs.model, obligation.requirement).unwrap_or(period);
     let reads_as_pci = inputs.model.reads_as_pci(obligation.requirement, inputs.plan.company);
     let limit = |since: NaiveDate| {
         if reads_as_pci { period.pci_after(since) } else { period.after(since, 1) }

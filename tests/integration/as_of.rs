@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::workspace::{assessment, fixture};
+use crate::workspace::{assessment, copy, fixture};
 
 /// Verdicts of the controls 5.1, 5.2, 6.1, 6.2 of a company.
 #[track_caller]
@@ -90,4 +90,33 @@ fn a_renamed_measure_keeps_its_evidence() {
     let path = training["evidence"][0]["files"][0]["path"].as_str().unwrap();
     assert!(path.starts_with("evidence/acme/education/"), "{path}");
     assert_eq!(training["state"], "met");
+}
+
+#[test]
+fn a_workspace_adds_the_holidays_of_a_new_year() {
+    let work = tempfile::tempdir().unwrap();
+    copy(&fixture("smallest"), work.path());
+    let at = |path: &str| work.path().join(path);
+    let measures = at("controls/measures/personal.yaml");
+    let report = "      - {id: final, title: {ja: 確報, en: Final report}, per: incidents, basis: own, owner: officer,\n         \
+                  once: {from: detected, within: P30D, counting: first-day, on_closed: next-day}}\n";
+    std::fs::write(&measures, std::fs::read_to_string(&measures).unwrap() + report).unwrap();
+    std::fs::write(at("evidence/acme/registers/incidents.csv"), "incident,detected\nI1,2028-04-05\n")
+        .unwrap();
+    let answer = || {
+        let found = assessment(work.path(), "2028-04-10");
+        let company = &found["companies"][0];
+        let all = |list: &str, key: &str, wanted: &str| {
+            let all = company[list].as_array().unwrap().iter();
+            all.filter(|it| it[key].as_str().unwrap().contains(wanted)).cloned().collect::<Vec<_>>()
+        };
+        let due = all("obligations", "id", "training/final/I1")[0]["window"]["due"].clone();
+        (due.as_str().unwrap().to_owned(), all("findings", "code", "calendar-range").len())
+    };
+    assert_eq!(answer(), ("2028-05-04".to_owned(), 1), "its holidays are not known");
+    std::fs::create_dir_all(at("controls/calendars")).unwrap();
+    let year = "format: 1\nid: jp\ntitle: {ja: 2028年}\nsource: verified\nfrom: 2028-01-01\nto: 2028-12-31\ndays: \
+                {2028-05-03: 憲法記念日, 2028-05-04: みどりの日, 2028-05-05: こどもの日}\n";
+    std::fs::write(at("controls/calendars/jp.yaml"), year).unwrap();
+    assert_eq!(answer(), ("2028-05-08".to_owned(), 0));
 }

@@ -118,6 +118,8 @@ codes! {
     DueSoon = "due-soon",
     /// What was shown expires within the next 30 days.
     ExpiresSoon = "expires-soon",
+    /// A deadline depends on holidays that the calendar does not know.
+    CalendarRange = "calendar-range",
     /// A register that a requirement needs is not there.
     MissingRegister = "missing-register",
     /// A register cannot be read.
@@ -156,6 +158,8 @@ codes! {
     ExclusionUnshown = "exclusion-unshown",
     /// A company in scope of PCI DSS does not say what it is to it.
     ProfileMissing = "profile-missing",
+    /// A company has not said how often something is to be done that it has to decide itself.
+    ParameterUnset = "parameter-unset",
     /// A role that a framework asks for is held by nobody.
     OfficerMissing = "officer-missing",
     /// A role that a framework asks for is held by someone who may not hold it.

@@ -9,6 +9,7 @@ use self::pci::RawPci;
 pub use self::pci::{PciProfile, PciRole, Validation};
 use self::provision::RawProvision;
 pub use self::provision::{Provision, ProvisionBasis, Taker, link_group};
+use crate::calendar::{ClosedDays, RawClosedDays, closed_days};
 use crate::code::Code;
 use crate::config::{Config, RawRange, RawText, audit_period};
 use crate::diagnostic::{Diagnostic, backwards, duplicate_id, unknown};
@@ -85,6 +86,8 @@ record! {
         except: Option<Vec<RawExcept>>,
         /// Cadences that it sets itself, by requirement.
         parameters: Option<RawParameters>,
+        /// Days on which it is closed beside the holidays: for business days only.
+        closed_days: Option<Vec<Located<RawClosedDays>>>,
         /// What it is to PCI DSS.
         pci: Option<RawPci>,
         /// Measures that another company of the group provides to it.
@@ -200,13 +203,15 @@ pub struct Company {
     pub measures: Vec<usize>,
     /// Measures that it does not take, with the reason.
     pub excepted: Vec<(usize, Text)>,
+    /// Days on which it is closed beside the holidays.
+    pub closed_days: Vec<ClosedDays>,
     /// What it is to PCI DSS.
     pub pci: Option<PciProfile>,
     /// Measures that another company provides to it.
     pub provisions: Vec<Provision>,
     /// Companies that take measures from it.
     pub takers: Vec<Taker>,
-    parameters: Vec<(RequirementRef, Period)>,
+    parameters: Vec<(RequirementIx, Period)>,
 }
 
 /// A catalog that a company is held to.
@@ -318,6 +323,7 @@ impl Company {
         let provisions = provision::link(&id, raw.provided.unwrap_or_default(), model, diagnostics);
         Self {
             id,
+            closed_days: closed_days(raw.closed_days.unwrap_or_default(), diagnostics),
             pci: raw.pci.map(PciProfile::from),
             provisions,
             takers: Vec::new(),
@@ -336,12 +342,8 @@ impl Company {
     }
 
     /// The cadence that the company sets itself for a requirement; only one whose basis is `parameter` has any.
-    pub fn parameter(&self, model: &Model, requirement: RequirementIx) -> Option<Period> {
-        if self.parameters.is_empty() {
-            return None;
-        }
-        let name = model.requirement_ref(requirement);
-        self.parameters.iter().find(|(id, _)| *id == name).map(|(_, period)| *period)
+    pub fn parameter(&self, requirement: RequirementIx) -> Option<Period> {
+        self.parameters.iter().find(|(it, _)| *it == requirement).map(|(_, period)| *period)
     }
 
     /// Who provides a requirement of a measure on a day, if another company does.
@@ -420,14 +422,18 @@ fn parameters(
     raw: Option<RawParameters>,
     model: &Model,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<(RequirementRef, Period)> {
-    let mut parameters = Vec::new();
+) -> Vec<(RequirementIx, Period)> {
+    let mut parameters: Vec<(RequirementIx, Period)> = Vec::new();
     for (key, period) in raw.map(|it| it.0).unwrap_or_default() {
         let name = key.text.as_str();
-        let found =
-            name.parse::<RequirementRef>().ok().and_then(|id| model.requirement(&id).map(|it| (id, it)));
+        let id = name.parse::<RequirementRef>().ok();
+        let found = id.and_then(|id| model.requirement_at(id.measure.as_str(), id.requirement.as_str()));
         match found {
-            Some((id, requirement)) if requirement.basis == Basis::Parameter => parameters.push((id, period)),
+            // By its earlier id and by the one of now.
+            Some(it) if parameters.iter().any(|(known, _)| *known == it) => {
+                diagnostics.push(duplicate_id(name, key.place, None));
+            }
+            Some(it) if model.resolve(it).1.basis == Basis::Parameter => parameters.push((it, period)),
             Some(_) => diagnostics.push(not_a_parameter(name, key.place)),
             None => diagnostics.push(unknown(
                 Code::UnknownRequirement,

@@ -5,12 +5,13 @@ use chrono::NaiveDate;
 use crate::assessment::{
     Acceptance, Assessed, Assessment, Closed, ControlResult, Ground, ObligationResult, State, Verdict,
 };
+use crate::calendar::Counting;
 use crate::catalog::Aspect;
 use crate::evidence::{Content, Item};
 use crate::finding::Spot;
 use crate::id::natural;
 use crate::judgement::Outcome;
-use crate::measure::{Basis, Cadence, Per, Requirement};
+use crate::measure::{Basis, Cadence, Per, Requirement, Within};
 use crate::model::{ControlIx, RequirementIx};
 use crate::period::Period;
 use crate::text::{Text, text};
@@ -422,12 +423,27 @@ pub fn cadence(requirement: &Requirement) -> Text {
         Cadence::Every(period) => wrap(period, ["", "に1回"], "once every"),
         Cadence::Interval(period) => wrap(period, ["", "以内の間隔"], "at intervals of at most"),
         Cadence::MaxAge(period) => wrap(period, ["", "以内に実施したもの"], "no older than"),
-        Cadence::Once { within, first_day_counts: true, .. } => {
-            let words = wrap(within, ["発生から", "以内（初日算入）"], "after each event, within");
-            Text::new(words.ja, format!("{}, that day counted", words.en))
-        }
-        Cadence::Once { within, first_day_counts: false, .. } => {
-            wrap(within, ["発生から", "以内"], "after each event, within")
+        Cadence::Once { within, counting, .. } => {
+            let (long, moves) = match within {
+                Within::Days(period) => (period.text(), None),
+                Within::DaysToOpen(period) => (
+                    period.text(),
+                    Some(text!("閉庁日なら翌開庁日", "or the next open day if offices are closed")),
+                ),
+                Within::BusinessDays(days) => (text!("{days}営業日", "{days} business days"), None),
+            };
+            let first = match counting {
+                Counting::FirstDay => Some(text!("初日算入", "that day counted")),
+                Counting::DayAfter => None,
+            };
+            let (mut ja, mut en) =
+                (format!("発生から{}以内", long.ja), format!("after each event, within {}", long.en));
+            let said: Vec<Text> = first.into_iter().chain(moves).collect();
+            if !said.is_empty() {
+                ja += &format!("（{}）", said.iter().map(|it| it.ja.as_str()).collect::<Vec<_>>().join("、"));
+                en += &said.iter().map(|it| format!(", {}", it.en)).collect::<String>();
+            }
+            Text::new(ja, en)
         }
     }
 }

@@ -109,6 +109,8 @@ name_ids! {
     RoleId
     /// The id of a part of an evidence item.
     PartId
+    /// The id of a calendar.
+    CalendarId
 }
 
 name_ids! {

@@ -4,6 +4,7 @@
 
 pub mod assess;
 pub mod assessment;
+pub mod calendar;
 pub mod catalog;
 pub mod check;
 pub mod code;

@@ -4,8 +4,11 @@ mod raw;
 
 use chrono::NaiveDate;
 
-use self::raw::{Mode, RawBy, RawControls, RawMeasure, RawOnce, RawPart, RawPer, RawRequirement};
+use self::raw::{
+    Mode, RawBy, RawControls, RawMeasure, RawOnClosed, RawOnce, RawPart, RawPer, RawRequirement,
+};
 pub(crate) use self::raw::{RawColumn, RawColumns, RawMeasures};
+use crate::calendar::Counting;
 use crate::catalog::Aspect;
 use crate::check::{Check, compile_condition};
 use crate::code::Code;
@@ -18,7 +21,7 @@ use crate::register::{RegisterDef, RegisterIx};
 use crate::source::{Place, SourceFile};
 use crate::table::{Column, ColumnType};
 use crate::text::{Text, text};
-use crate::yaml::{Decode, Decoder, Located, Node, decode_file, decode_named, keywords, nearest};
+use crate::yaml::{Decode, Decoder, InRange, Located, Node, decode_file, decode_named, keywords, nearest};
 
 keywords! {
     /// The kind of a measure: the law's seven kinds of safety control measures, and three beside them.
@@ -239,10 +242,21 @@ pub enum Cadence {
         /// Index of the date column in the register's definition.
         column: usize,
         /// How long it may take.
-        within: Period,
-        /// Whether that day itself is the first (初日算入); else the day after it.
-        first_day_counts: bool,
+        within: Within,
+        /// From which day it is counted.
+        counting: Counting,
     },
+}
+
+/// How long something may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Within {
+    /// So long, all days counted.
+    Days(Period),
+    /// So long, all days counted; a last day on which offices are closed moves to the next open one.
+    DaysToOpen(Period),
+    /// So many business days of the company.
+    BusinessDays(u16),
 }
 
 /// A file that an item must have.
@@ -383,6 +397,16 @@ fn requirement(
         .filter_map(|it| Check::compile(it, &columns, &parts, registers, diagnostics))
         .collect();
     let (cadence, answered) = (cadence?, answered?);
+    if let (Basis::Parameter, Cadence::Once { .. }) = (raw.basis, cadence) {
+        diagnostics.push(Diagnostic::new(
+            Code::InvalidValue,
+            raw.id.place.clone(),
+            text!(
+                "basis: parameter は every か max_age と一緒に使います",
+                "basis: parameter goes with every or max_age only"
+            ),
+        ));
+    }
     // Half a requirement would be judged too kindly: it is left out, and exit status 2 says so.
     (diagnostics.len() == before).then_some(Requirement {
         id: raw.id.value,
@@ -451,8 +475,17 @@ fn cadence(
             let name = once.from.text.as_str();
             match def.column(name) {
                 Some(column) if def.columns[column].kind == ColumnType::Date => {
-                    let first_day_counts = once.counting.is_some();
-                    Some(Cadence::Once { column, within: once.within, first_day_counts })
+                    let counting = once.counting.unwrap_or(Counting::DayAfter);
+                    let within = within(once.within, once.business_days, once.on_closed);
+                    within.map(|within| Cadence::Once { column, within, counting }).or_else(|| {
+                        wrong(
+                            &once.from.place,
+                            text!(
+                                "once には within か business_days のどちらか一つが要ります（on_closed は within と一緒に使います）",
+                                "once needs either within or business_days; on_closed goes with within only"
+                            ),
+                        )
+                    })
                 }
                 Some(_) => wrong(
                     &once.from.place,
@@ -478,6 +511,20 @@ fn cadence(
                 "more than one cadence: only one of every, max_age and once"
             ),
         ),
+    }
+}
+
+/// How long something may take; none if nothing or too much says so.
+fn within(
+    period: Option<Period>,
+    business_days: Option<InRange<1, 999>>,
+    on_closed: Option<RawOnClosed>,
+) -> Option<Within> {
+    match (period, business_days, on_closed) {
+        (Some(period), None, None) => Some(Within::Days(period)),
+        (Some(period), None, Some(RawOnClosed::NextDay)) => Some(Within::DaysToOpen(period)),
+        (None, Some(number), None) => u16::try_from(number.0).ok().map(Within::BusinessDays),
+        (None, None, _) | (Some(_), Some(_), _) | (None, Some(_), Some(_)) => None,
     }
 }
 

@@ -4,6 +4,7 @@ mod relations;
 
 use std::collections::{BTreeMap, HashMap};
 
+use crate::calendar::Calendar;
 use crate::catalog::{Aspect, Catalog, Node, NodeKind};
 use crate::code::Code;
 use crate::company::{Company, ScopeStatus};
@@ -74,6 +75,7 @@ pub struct Model {
     mappings: Vec<Vec<Mapping>>,
     relations: Vec<Vec<Related>>,
     graph: ControlGraph,
+    calendar: Calendar,
 }
 
 /// Something that is known by an id and can be overridden by it.
@@ -218,6 +220,7 @@ impl Model {
             mappings,
             relations,
             graph,
+            calendar: Calendar::default(),
         };
         (model, diagnostics)
     }
@@ -240,6 +243,18 @@ impl Model {
     /// Definitions of registers.
     pub fn registers(&self) -> &[RegisterDef] {
         &self.registers
+    }
+
+    /// Moves deadlines by a calendar; without one nothing is known of holidays.
+    #[must_use]
+    pub fn with_calendar(mut self, calendar: Calendar) -> Self {
+        self.calendar = calendar;
+        self
+    }
+
+    /// The calendar that deadlines are moved by.
+    pub fn calendar(&self) -> &Calendar {
+        &self.calendar
     }
 
     /// The dependency graph.
@@ -393,10 +408,6 @@ impl Model {
             .iter()
             .position(|it| it.id.as_str() == name)
             .or_else(|| self.measures.iter().position(|it| it.was.iter().any(|old| old.as_str() == name)))
-    }
-
-    pub(crate) fn requirement(&self, id: &RequirementRef) -> Option<&Requirement> {
-        self.requirement_at(id.measure.as_str(), id.requirement.as_str()).map(|it| self.resolve(it).1)
     }
 
     /// The names of all evidence requirements.

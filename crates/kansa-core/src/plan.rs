@@ -1,5 +1,7 @@
 //! The plan: what a company has to show, when, and for which subjects.
 
+pub(crate) mod deadline;
+
 use std::collections::HashMap;
 
 use chrono::{Datelike, NaiveDate};
@@ -184,7 +186,7 @@ impl<'a> Plan<'a> {
     fn add(&mut self, model: &Model, index: RequirementIx, open: DateRange, span: DateRange) {
         let (_, requirement) = model.resolve(index);
         let before = self.obligations.len();
-        let parameter = self.company.parameter(model, index);
+        let parameter = self.company.parameter(index);
         if requirement.per == Per::Companies {
             self.add_companies(model, index, open, span);
             return;
@@ -263,7 +265,7 @@ impl<'a> Plan<'a> {
                     }
                 }
             }
-            Cadence::Once { column, within, first_day_counts } => {
+            Cadence::Once { column, within, counting } => {
                 self.nil_windows(model, index, column, open, span);
                 for row in rows.unwrap_or_default() {
                     let Some(day) = row.cells.get(column).and_then(crate::table::Cell::as_date) else {
@@ -271,9 +273,7 @@ impl<'a> Plan<'a> {
                     };
                     if open.contains(day) && day <= span.to {
                         let subject = self.subject_of(row);
-                        let last = within.after(day, 1);
-                        let last =
-                            if first_day_counts { last.pred_opt().unwrap_or(last).max(day) } else { last };
+                        let last = deadline::last_day(model, self.company, day, within, counting);
                         let window = DateRange { from: day, to: last };
                         self.push(requirement, index, Some(subject), window, NaiveDate::MAX, day);
                     }
@@ -303,7 +303,7 @@ impl<'a> Plan<'a> {
         let takers = takers.map(|it| Subject { key: it.company.as_str().into(), span: it.span });
         let mut subjects: Vec<Subject> = std::iter::once(own).chain(takers).collect();
         subjects.sort_by(|a, b| crate::id::natural(&a.key, &b.key));
-        let parameter = self.company.parameter(model, index);
+        let parameter = self.company.parameter(index);
         let windows = match requirement.cadence {
             Cadence::Every(period) => {
                 let windows = Windows::new(parameter.unwrap_or(period), self.company.fiscal, open.from);

@@ -7,6 +7,7 @@ use schemars::{JsonSchema, Schema};
 pub fn all() -> Vec<(&'static str, Schema)> {
     vec![
         ("kansa", of::<crate::config::RawConfig>("kansa.yaml")),
+        ("calendar", of::<crate::calendar::RawCalendar>("controls/calendars/<name>.yaml")),
         ("catalog", of::<crate::catalog::RawCatalog>("controls/catalogs/<catalog>/catalog.yaml")),
         ("catalog-text", of::<crate::catalog::RawTexts>("controls/catalogs/<catalog>/text.<language>.yaml")),
         ("crosswalk", of::<crate::crosswalk::RawCrosswalk>("controls/crosswalks/<a>--<b>.yaml")),

@@ -26,7 +26,7 @@ impl Lang {
 }
 
 /// One text in Japanese and English.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 pub struct Text {
     /// Japanese.
     pub ja: String,

@@ -11,6 +11,7 @@ macro_rules! embedded {
 }
 
 embedded! {
+    "calendars/jp.yaml",
     "catalogs/appi/catalog.yaml",
     "catalogs/iso-27001-2022/catalog.yaml",
     "catalogs/iso-27001-2022/text.en.yaml",

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use kansa_core::calendar::{Calendar, CalendarFile};
 use kansa_core::catalog::{Catalog, Texts};
 use kansa_core::code::Code;
 use kansa_core::config::Config;
@@ -30,6 +31,8 @@ pub struct Library {
     pub(crate) crosswalks: Vec<Crosswalk>,
     /// Definitions of registers, one of each id.
     pub(crate) registers: Vec<RegisterDef>,
+    /// The calendar that deadlines are moved by.
+    pub(crate) calendar: Calendar,
     /// Measures, those of the workspace behind the built-in ones.
     pub(crate) measures: Vec<Measure>,
     /// The language of the workspace; Japanese without one.
@@ -89,6 +92,7 @@ impl Library {
 /// The files below `controls/`, by what they hold.
 #[derive(Default)]
 struct Controls {
+    calendars: Vec<SourceFile>,
     catalogs: Vec<SourceFile>,
     crosswalks: Vec<SourceFile>,
     registers: Vec<SourceFile>,
@@ -100,7 +104,7 @@ struct Controls {
 impl Controls {
     /// Whether a file of the workspace is a copy of the built-in one in its place, so that it need not be parsed again.
     fn has_built_in(&self, file: &SourceFile) -> bool {
-        let all = [&self.catalogs, &self.crosswalks, &self.registers, &self.measures];
+        let all = [&self.calendars, &self.catalogs, &self.crosswalks, &self.registers, &self.measures];
         let mut all = all.into_iter().chain(self.texts.values()).flatten();
         all.any(|it| it.path.strip_prefix(BUILTIN) == Some(&*file.path) && it.text == file.text)
     }
@@ -139,6 +143,7 @@ impl Controls {
             ["catalogs", catalog, name @ ("text.ja.yaml" | "text.en.yaml")] => {
                 self.texts.entry(format!("{catalog}/{name}")).or_default().push(file);
             }
+            ["calendars", name] if name.ends_with(".yaml") => self.calendars.push(file),
             ["crosswalks", name] if name.ends_with(".yaml") => self.crosswalks.push(file),
             ["registers", name] if name.ends_with(".yaml") => self.registers.push(file),
             ["measures", name] if name.ends_with(".yaml") => self.measures.push(file),
@@ -184,9 +189,9 @@ impl Read {
                     Place::whole(file.path),
                     Text::new(
                         "controls の中のこの場所にあるファイルは使われません（catalogs/<カタログ>/catalog.yaml、\
-                         crosswalks/*.yaml、registers/*.yaml、measures/<区分>.yaml）",
-                        "a file here is not used; controls has catalogs/<catalog>/catalog.yaml, crosswalks/*.yaml, \
-                         registers/*.yaml and measures/<category>.yaml",
+                         calendars/*.yaml、crosswalks/*.yaml、registers/*.yaml、measures/<区分>.yaml）",
+                        "a file here is not used; controls has catalogs/<catalog>/catalog.yaml, calendars/*.yaml, \
+                         crosswalks/*.yaml, registers/*.yaml and measures/<category>.yaml",
                     ),
                 ));
             }
@@ -204,6 +209,9 @@ impl Read {
         }
         let registers = controls.registers.iter().flat_map(|it| self.keep(RegisterDef::parse(it))).collect();
         let registers = self.keep(override_by_id(registers));
+        let calendars =
+            controls.calendars.iter().filter_map(|it| self.keep(CalendarFile::parse(it))).collect();
+        let calendar = self.keep(Calendar::merge(calendars));
         // Parsing is most of what a check of a small group costs.
         let ((catalogs, crosswalks), measures): ((Vec<_>, Vec<_>), Vec<_>) = rayon::join(
             || {
@@ -222,6 +230,7 @@ impl Read {
             catalogs,
             crosswalks,
             registers,
+            calendar,
             measures,
             language: Lang::Ja,
             sources: Sources::default(),

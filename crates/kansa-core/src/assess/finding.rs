@@ -1,5 +1,6 @@
 //! Findings: what the answers call for, roots first, each with what it causes.
 
+mod cadence;
 mod control;
 mod group;
 mod obligation;
@@ -50,6 +51,8 @@ pub(super) fn all(inputs: &Inputs<'_>, answers: &Answers<'_>) -> Vec<Finding> {
     for obligation in answers.obligations {
         maker.obligation(obligation);
     }
+    maker.uncertain_deadlines(answers.obligations);
+    maker.undecided_cadences(answers);
     maker.no_subjects(answers.in_force);
     maker.exceptions(&answers.exceptions);
     maker.idle_exceptions(&answers.exceptions, answers.obligations);

@@ -314,7 +314,7 @@ fn by_day(day: NaiveDate, window: DateRange, repair_until: NaiveDate, early: Ear
 }
 
 fn parameter(inputs: &Inputs<'_>, requirement: RequirementIx) -> Option<Period> {
-    inputs.plan.company.parameter(inputs.model, requirement)
+    inputs.plan.company.parameter(requirement)
 }
 
 /// The last day on which the newest is young enough and valid.

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::{Basis, Repair};
+use crate::calendar::Counting;
 use crate::catalog::Aspect;
 use crate::check::{RawCheck, RawTests, RawWhen};
 use crate::code::Code;
@@ -118,10 +119,10 @@ record! {
 }
 
 keywords! {
-    /// From which day a time is counted.
-    pub(crate) enum Counting {
-        /// The day itself is the first (初日算入).
-        FirstDay = "first-day",
+    /// What becomes of a deadline on a day on which offices are closed.
+    pub(crate) enum RawOnClosed {
+        /// It moves to the next open day.
+        NextDay = "next-day",
     }
 }
 
@@ -130,10 +131,14 @@ record! {
     pub(crate) struct RawOnce {
         /// The date column that it is counted from.
         from: Spelled,
-        /// How long it may take.
-        within: Period,
-        /// From which day it is counted: from the day after if left out.
+        /// How long it may take; either this or business_days.
+        within: Option<Period>,
+        /// How many business days it may take.
+        business_days: Option<InRange<1, 999>>,
+        /// From which day it is counted: day-after if left out.
         counting: Option<Counting>,
+        /// What becomes of a deadline on a day on which offices are closed: it stays if left out; only with within.
+        on_closed: Option<RawOnClosed>,
     }
 }
 

@@ -4,6 +4,7 @@
 
 mod applicability;
 mod cadences;
+mod calendars;
 mod crosswalks;
 mod obligations;
 mod parsing;

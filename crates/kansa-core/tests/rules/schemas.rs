@@ -1,5 +1,6 @@
 //! The decoder knows every key of the schemas.
 
+use kansa_core::calendar::CalendarFile;
 use kansa_core::catalog::{Catalog, Texts};
 use kansa_core::code::Code;
 use kansa_core::company::Company;
@@ -91,6 +92,7 @@ fn the_decoder_knows_every_key_of_every_schema() {
     let (model, _) = Model::link(&config, vec![catalog.clone()], Vec::new(), Vec::new(), defs.clone());
     let counts = [
         problems("kansa", |file| Config::parse(file).1),
+        problems("calendar", |file| CalendarFile::parse(file).1),
         problems("catalog", |file| Catalog::parse(file, &[]).1),
         problems("catalog-text", |file| Texts::parse(file, &catalog).1),
         problems("crosswalk", |file| Crosswalk::parse(file).1),

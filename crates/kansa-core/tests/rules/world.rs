@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use kansa_core::assess::{assess_company, forbidden_exclusions};
 use kansa_core::assessment::{CompanyAssessment, ControlResult};
+use kansa_core::calendar::{Calendar, CalendarFile};
 use kansa_core::catalog::Catalog;
 use kansa_core::company::Company;
 use kansa_core::config::Config;
@@ -107,6 +108,26 @@ scope: [{catalog: c, status: preparing, from: 2024-04-01}]
 measures: all
 ";
 
+/// The calendar that is built in.
+const CALENDAR: &str = include_str!("../../../../controls/calendars/jp.yaml");
+
+/// The built-in calendar and files of a workspace, put together.
+pub(crate) fn calendar(own: &[String]) -> (Calendar, Vec<Diagnostic>) {
+    let built_in = SourceFile::new(format!("{BUILTIN}controls/calendars/jp.yaml"), CALENDAR);
+    let own = own.iter().zip(1..);
+    let own = own.map(|(text, nth)| SourceFile::new(format!("controls/calendars/{nth}.yaml"), text));
+    let mut problems = Vec::new();
+    let mut files = Vec::new();
+    for file in std::iter::once(built_in).chain(own) {
+        let (read, found) = CalendarFile::parse(&file);
+        files.extend(read);
+        problems.extend(found);
+    }
+    let (calendar, found) = Calendar::merge(files);
+    problems.extend(found);
+    (calendar, problems)
+}
+
 /// Everything that an answer is a function of, as text.
 #[derive(Debug, Clone)]
 pub(crate) struct World {
@@ -118,6 +139,8 @@ pub(crate) struct World {
     pub(crate) other: String,
     /// Rows of crosswalks from `c` to `d`, in built-in files and in the workspace's own.
     pub(crate) crosswalks: Vec<(bool, String)>,
+    /// Calendars of the workspace.
+    pub(crate) calendars: Vec<String>,
     pub(crate) measures: String,
     pub(crate) company: String,
     /// Register and its table as comma-separated text.
@@ -144,6 +167,7 @@ impl World {
             other_keys: String::new(),
             other: String::new(),
             crosswalks: Vec::new(),
+            calendars: Vec::new(),
             nodes:
                 "  - {id: \"1\", kind: requirement, title: {ja: 一}, asks: [operated], source: verified}\n"
                     .into(),
@@ -217,6 +241,9 @@ impl World {
         problems.extend(found);
         let (model, found) = Model::link(&config, catalogs, crosswalks, measures, defs);
         problems.extend(found);
+        let (calendar, found) = calendar(&self.calendars);
+        problems.extend(found);
+        let model = model.with_calendar(calendar);
         let file = SourceFile::new("evidence/acme/company.yaml", &self.company);
         let (company, found) = Company::parse("acme".parse().unwrap(), &file, &config, &model);
         problems.extend(found);

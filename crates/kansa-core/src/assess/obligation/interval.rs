@@ -26,7 +26,7 @@ pub(super) fn assess(
     blank: ObligationResult,
 ) -> ObligationResult {
     let (_, requirement) = inputs.model.resolve(obligation.requirement);
-    let period = inputs.plan.company.parameter(inputs.model, obligation.requirement).unwrap_or(period);
+    let period = inputs.plan.company.parameter(obligation.requirement).unwrap_or(period);
     let reads_as_pci = inputs.model.reads_as_pci(obligation.requirement, inputs.plan.company);
     let limit = |since: NaiveDate| {
         if reads_as_pci { period.pci_after(since) } else { period.after(since, 1) }

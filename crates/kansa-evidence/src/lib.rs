@@ -1,5 +1,6 @@
 //! Evidence files of kansa: walk, names, hashes, readers, and from them the items of a company.
 
+pub mod cache;
 pub mod collect;
 pub mod digest;
 pub mod name;

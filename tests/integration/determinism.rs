@@ -66,7 +66,8 @@ fn every_byte_of_the_workspace_changes_the_digest() {
         json["digest"].as_str().unwrap().to_owned()
     };
     let before = digest();
-    for name in files(work.path()) {
+    // The cache is no part of the workspace: it is written by the runs themselves.
+    for name in files(work.path()).into_iter().filter(|it| !it.starts_with(".kansa")) {
         let path = work.path().join(&name);
         let contents = std::fs::read(&path).unwrap();
         std::fs::write(&path, [contents.as_slice(), b"\n"].concat()).unwrap();

@@ -2,7 +2,7 @@
 
 use crate::workspace::{assessment, copy, fixture, kansa};
 
-fn codes(json: &serde_json::Value) -> Vec<String> {
+pub(crate) fn codes(json: &serde_json::Value) -> Vec<String> {
     let findings = json["companies"][0]["findings"].as_array().unwrap();
     let mut codes: Vec<String> = findings
         .iter()
@@ -45,12 +45,11 @@ fn what_systems_leave_behind_is_no_evidence() {
 fn a_table_that_cannot_be_read_is_no_pass() {
     for (name, contents) in [
         ("2026-09-30_名簿.xlsx", &b"PK\x03\x04"[..]),
-        ("2026-09-30_名簿.csv", b"\x8e\xd0\x88\xf5\x94\xd4\x8d\x86\n"),
+        ("2026-09-30_名簿.csv", b"\x8e\xd0\x88\xf5\x94\xd4\x8d\x86,\xff\xff\nE1,\xa0\xfe\xff\n"),
         ("2026-09-30_名簿.csv", b""),
         ("2026-09-30_名簿.csv", "社員番号,点数\nE1,\"90\nE2,10\n".as_bytes()),
         ("2026-09-30_名簿.csv", "社員番号,点数\nE1,90,余り\n".as_bytes()),
         ("2026-09-30_名簿.yaml", b"format: 1\nrows: [[\n"),
-        ("2026-09-30_名簿.yaml", b"rows: 1\n"),
     ] {
         assert_eq!(dropped(name, contents), ["evidence-unreadable"], "{name}");
     }

@@ -72,6 +72,60 @@ fn the_sample_has_what_the_readme_says_of_it() {
 }
 
 #[test]
+fn every_kind_of_check_holds_somewhere_in_the_sample_and_fails_somewhere() {
+    let run = kansa(&root(), &["check", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    let obligations =
+        json["companies"].as_array().unwrap().iter().flat_map(|it| it["obligations"].as_array().unwrap());
+    let checks = obligations.filter_map(|it| it["checks"].as_array()).flatten();
+    let seen: BTreeSet<(&str, bool)> =
+        checks.filter_map(|it| Some((it["kind"].as_str()?, it["pass"].as_bool()?))).collect();
+    for kind in [
+        "rows",
+        "each",
+        "ratio",
+        "unique",
+        "covers",
+        "reconcile",
+        "within",
+        "contains",
+        "matches",
+        "distinct",
+        "independent",
+        "after",
+        "json-schema",
+    ] {
+        for pass in [true, false] {
+            assert!(seen.contains(&(kind, pass)), "{kind}: {pass}");
+        }
+    }
+}
+
+#[test]
+fn the_sample_is_filed_in_the_formats_that_people_use() {
+    let files = crate::workspace::files(&root().join("evidence"));
+    let mut endings: BTreeMap<&str, usize> = BTreeMap::new();
+    for (_, ending) in files.iter().filter_map(|it| it.rsplit_once('.')) {
+        *endings.entry(ending).or_insert(0) += 1;
+    }
+    for ending in [
+        "csv", "tsv", "xlsx", "xls", "ods", "json", "jsonl", "yaml", "toml", "md", "txt", "log", "docx",
+        "pdf", "eml", "png", "jpg", "zip",
+    ] {
+        assert!(endings.contains_key(ending), "{ending}");
+    }
+    assert!(endings["xlsx"] >= 60, "{} workbooks", endings["xlsx"]);
+    let registers = |ending: &str| files.iter().any(|it| it.contains("/registers/") && it.ends_with(ending));
+    assert!(registers(".xlsx") && registers(".ods") && registers(".csv") && registers(".yaml"));
+    let foreign = |it: &&String| {
+        it.ends_with(".csv")
+            && String::from_utf8(std::fs::read(root().join("evidence").join(it)).unwrap()).is_err()
+    };
+    let foreign = files.iter().filter(foreign).count();
+    assert!(foreign >= 30, "{foreign} csv exports that are not UTF-8");
+}
+
+#[test]
 fn every_framework_of_the_sample_speaks_its_own_words() {
     let run = kansa(&root(), &["check", "--format", "json"]);
     let json: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();

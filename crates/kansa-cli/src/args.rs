@@ -37,6 +37,9 @@ pub(crate) struct Global {
     /// Language of messages: that of kansa.yaml if left out
     #[arg(long, value_name = "LANG", global = true)]
     pub(crate) lang: Option<LangArg>,
+    /// Read every file again, and keep nothing for the next run
+    #[arg(long, global = true)]
+    pub(crate) no_cache: bool,
     /// When to use colours
     #[arg(long, value_name = "WHEN", default_value = "auto", global = true)]
     pub(crate) color: ColorArg,

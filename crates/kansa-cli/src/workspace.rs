@@ -36,7 +36,8 @@ pub(crate) fn open(global: &Global, only: &[CompanyId]) -> anyhow::Result<Option
     let Some(root) = root(global)? else {
         bail!("there is no kansa.yaml here or in a folder above; name the workspace with -C DIR");
     };
-    match Workspace::open(&root) {
+    let opened = if global.no_cache { Workspace::open(&root) } else { Workspace::open_cached(&root) };
+    match opened {
         Ok(workspace) => {
             let lang = global.lang.map_or(workspace.config().language, |it| it.message());
             diagnostics::show(&workspace.diagnostics_for(only), workspace.sources(), lang);

@@ -16,7 +16,9 @@ pub use self::applicability::forbidden_exclusions;
 pub use self::owed::OWED_DAYS;
 use crate::assessment::CompanyAssessment;
 use crate::evidence::Facts;
+use crate::judgement::Context;
 use crate::model::Model;
+use crate::period::DateRange;
 use crate::plan::Plan;
 
 /// Days before a due date on which an obligation is due soon.
@@ -29,6 +31,20 @@ struct Inputs<'a> {
     plan: &'a Plan<'a>,
     facts: &'a Facts,
     as_of: NaiveDate,
+}
+
+impl<'a> Inputs<'a> {
+    /// What judges the items of a window.
+    fn context(&self, window: DateRange) -> Context<'a> {
+        Context {
+            model: self.model,
+            registers: self.plan.registers,
+            company: self.plan.company,
+            facts: self.facts,
+            window,
+            as_of: self.as_of,
+        }
+    }
 }
 
 /// Answers, for one company, how every obligation, measure and control stands on a day.

@@ -138,6 +138,12 @@ codes! {
     NotAFile = "not-a-file",
     /// A file is larger than the limit and was not opened.
     TooLarge = "too-large",
+    /// The number of a payment card stands in a file.
+    CardNumber = "card-number",
+    /// A 個人番号 (My Number) stands in a file.
+    IndividualNumber = "individual-number",
+    /// A table has rows that people do not see.
+    HiddenRows = "hidden-rows",
     /// An exception whose time has passed, or that rests on nothing.
     ExceptionInvalid = "exception-invalid",
     /// An exception that nothing needs.

@@ -253,14 +253,13 @@ pub fn unknown_parts(model: &Model, company: &Company, registers: &Registers) ->
                 ));
             }
             let RegisterState::Read(read) = registers.get(*register) else { continue };
-            for key in keys.iter().filter(|key| !read.rows.iter().any(|row| folded(&row.key) == key.as_str()))
-            {
+            for key in keys.iter().filter(|key| !read.rows().any(|row| folded(row.key()) == key.as_str())) {
                 found.push(unknown(
                     Code::InvalidValue,
                     key,
                     place.clone(),
                     text!("台帳 {name} に {key} はありません", "the register {name} has no {key}"),
-                    read.rows.iter().map(|row| &*row.key),
+                    read.rows().map(|row| row.key()),
                 ));
             }
         }

@@ -30,7 +30,7 @@ use std::ops::Range;
 use crate::code::Code;
 use crate::diagnostic::Diagnostic;
 use crate::source::Place;
-use crate::table::{Cell, Column};
+use crate::table::{Cells, Column};
 use crate::text::Text;
 use eval::Node;
 use names::Columns;
@@ -88,7 +88,7 @@ pub enum TestKind {
     NotIn(Vec<Operand>),
     /// Nothing is in the cell.
     Empty,
-    /// Something is in the cell, readable or not.
+    /// Something that can be read is in the cell.
     Filled,
 }
 
@@ -134,7 +134,7 @@ impl Condition {
     /// What it says of a row, which has one cell per declared column, in their order.
     ///
     /// A missing cell, or one of another type than its column, counts as unreadable.
-    pub fn eval(&self, row: &[Cell]) -> Truth {
+    pub fn eval<C: Cells + ?Sized>(&self, row: &C) -> Truth {
         self.node.eval(row)
     }
 

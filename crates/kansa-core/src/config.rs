@@ -72,6 +72,9 @@ record! {
         /// When a check turns red.
         #[schemars(with = "Option<RawThresholds>")]
         thresholds: Tolerant<RawThresholds>,
+        /// The program that extracts the text of pdf files: none if left out.
+        #[schemars(with = "Option<PdfText>")]
+        pdf_text: Tolerant<PdfText>,
         /// Evidence files larger than this many MiB are not opened: 1024 if left out.
         #[schemars(with = "Option<InRange<1, 1_048_576>>")]
         max_file_size_mib: Tolerant<InRange<1, 1_048_576>>,
@@ -126,6 +129,14 @@ impl From<Language> for Lang {
 }
 
 keywords! {
+    /// A program that extracts the text of pdf files.
+    pub enum PdfText {
+        /// pdftotext of poppler-utils.
+        Pdftotext = "pdftotext",
+    }
+}
+
+keywords! {
     /// How quarters and 年度 in file names are read.
     pub(crate) enum NameYears {
         /// By the fiscal year.
@@ -160,6 +171,8 @@ pub struct Config {
     pub audit_period: Option<DateRange>,
     /// The lowest severity that fails a check.
     pub fail_on: Severity,
+    /// The program that extracts the text of pdf files.
+    pub pdf_text: Option<PdfText>,
     /// Files larger than this many bytes are not opened.
     pub max_file_size: u64,
 }
@@ -183,6 +196,7 @@ impl Config {
             as_of: raw.as_of.0,
             audit_period: raw.audit_period.0.and_then(|it| audit_period(&it, &mut diagnostics)),
             fail_on: raw.thresholds.0.and_then(|it| it.fail_on).unwrap_or(Severity::Minor),
+            pdf_text: raw.pdf_text.0,
             max_file_size: raw.max_file_size_mib.0.map_or(1 << 30, |it| u64::from(it.0) << 20),
         });
         (config, diagnostics)

@@ -8,13 +8,15 @@ use chrono::NaiveDate;
 use crate::code::Code;
 use crate::company::Company;
 use crate::extract::{Extract, extract_row};
+use crate::finding::Spot;
 use crate::id::{CompanyId, RoleId};
+use crate::leak::Secret;
 use crate::measure::{Answered, Per};
 use crate::model::{Model, RequirementIx};
 use crate::period::DateRange;
+use crate::print::Salt;
 use crate::register::{Register, RegisterIx};
 use crate::source::SourcePath;
-use crate::table::Cell;
 use crate::text::Text;
 
 /// The SHA-256 of a file.
@@ -56,6 +58,12 @@ pub struct Item {
     pub valid: Option<DateRange>,
     /// Who approved it, and when.
     pub approved: Option<Approval>,
+    /// The role of who performed it.
+    pub performed_by: Option<RoleId>,
+    /// The role of who collected it.
+    pub collected_by: Option<RoleId>,
+    /// Of what it is a sample, if it is one.
+    pub sample: Option<Sample>,
     /// Companies that it is for beside the one it is filed with.
     pub named: Vec<CompanyId>,
     /// The company that filed it, if it is not the one whose facts these are.
@@ -73,6 +81,19 @@ pub struct Approval {
     pub on: NaiveDate,
 }
 
+/// What a sample says of itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sample {
+    /// How many there are in all (母集団).
+    pub population: u32,
+    /// How many of them were looked at.
+    pub size: u32,
+    /// How they were chosen.
+    pub method: String,
+    /// What makes a random choice repeatable.
+    pub seed: Option<String>,
+}
+
 /// A file of an item.
 #[derive(Debug, Clone, PartialEq)]
 pub struct File {
@@ -87,12 +108,25 @@ pub struct File {
 /// What the checks of a requirement made of a file.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Content {
-    /// It is a table.
-    Table(Extract),
-    /// It is no table: text, a picture.
-    Other,
-    /// It could not be read, and why.
-    Unreadable(Text),
+    /// It was read.
+    Read(Extract),
+    /// It could not be read.
+    Unreadable(Unreadable),
+}
+
+/// Why a file could not be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unreadable {
+    /// What is wrong with it.
+    pub message: Text,
+    /// What to do, where that is known.
+    pub remedy: Option<Text>,
+}
+
+impl From<Text> for Unreadable {
+    fn from(message: Text) -> Self {
+        Self { message, remedy: None }
+    }
 }
 
 impl Item {
@@ -109,6 +143,9 @@ impl Item {
             covers: None,
             valid: None,
             approved: None,
+            performed_by: None,
+            collected_by: None,
+            sample: None,
             named: Vec::new(),
             provider: None,
             provided_during: None,
@@ -206,6 +243,7 @@ pub fn in_registers(
     company: &Company,
     model: &Model,
     registers: &Registers,
+    salt: Salt,
     hash: impl Fn(&str) -> Option<Sha256>,
 ) -> Vec<Item> {
     let mut items = Vec::new();
@@ -217,15 +255,15 @@ pub fn in_registers(
             continue;
         };
         let RegisterState::Read(read) = registers.get(*register) else { continue };
-        for row in &read.rows {
-            let Some(day) = row.cells.get(performed).and_then(Cell::as_date) else { continue };
-            let content = Content::Table(extract_row(requirement, row));
-            let file = File { path: row.path.clone(), sha256: hash(&row.path), content };
+        for row in read.rows() {
+            let Some(day) = row.date(performed) else { continue };
+            let content = Content::Read(extract_row(requirement, &row, salt));
+            let file = File { path: row.path().clone(), sha256: hash(row.path()), content };
             items.push(Item {
                 files: vec![file],
                 performed: Some(day),
                 collected: Some(day),
-                ..Item::new(index, Some(row.key.clone()))
+                ..Item::new(index, Some(row.key().into()))
             });
         }
     }
@@ -241,6 +279,21 @@ pub struct Facts {
     pub strays: Vec<Stray>,
     /// What a provider has of a provided requirement that does not name this company: newest day of each.
     pub silent: Vec<Silent>,
+    /// What was seen in files beside what their checks ask.
+    pub noted: Vec<Noted>,
+    /// What the fingerprints of keys are salted with.
+    pub salt: Salt,
+}
+
+/// What was seen in a file beside what its checks ask.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Noted {
+    /// The file.
+    pub path: SourcePath,
+    /// Numbers that must not lie in evidence: where, and how many there; the first places of each kind.
+    pub leaks: Vec<(Secret, Spot, u32)>,
+    /// Rows that are hidden and were read like all others.
+    pub hidden_rows: u32,
 }
 
 /// A provider's evidence that does not name the company.

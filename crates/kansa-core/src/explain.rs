@@ -8,6 +8,7 @@ use crate::assessment::{
 use crate::calendar::Counting;
 use crate::catalog::Aspect;
 use crate::evidence::{Content, Item};
+use crate::extract::TableExtract;
 use crate::finding::Spot;
 use crate::id::natural;
 use crate::judgement::Outcome;
@@ -475,8 +476,16 @@ fn item(item: &Item, nth: usize, obligation: &ObligationResult, as_of: NaiveDate
             continue;
         }
         let mut below = Vec::new();
-        if let Content::Unreadable(why) = &file.content {
-            below.push(Explanation::new(Mood::Bad, why.clone(), Vec::new()));
+        match &file.content {
+            Content::Unreadable(why) => {
+                below.push(Explanation::new(Mood::Bad, why.message.clone(), Vec::new()));
+            }
+            // What was taken for the table is as much a part of the answer as what it says.
+            Content::Read(extract) => {
+                // The row of a register is shown as such.
+                let of_file = |it: &&TableExtract| it.columns.iter().any(Option::is_some);
+                below.extend(extract.tables.iter().filter(of_file).map(table));
+            }
         }
         because.push(Explanation::new(Mood::Plain, Text::same(format!("{path}  sha256:{hash}")), below));
     }
@@ -523,12 +532,52 @@ fn item(item: &Item, nth: usize, obligation: &ObligationResult, as_of: NaiveDate
 /// How many places of a check are listed.
 const PLACES: usize = 10;
 
+/// The table of a file that was read.
+fn table(it: &TableExtract) -> Explanation {
+    let (header, rows) = (it.header_row, it.rows);
+    let sheet = match &it.sheet {
+        Some(sheet) if it.visible => text!("シート「{sheet}」の", " of the sheet {sheet}"),
+        Some(sheet) => text!("非表示のシート「{sheet}」の", " of the hidden sheet {sheet}"),
+        None => Text::same(""),
+    };
+    let header = if header == 0 {
+        Text::same("")
+    } else {
+        text!("、見出し {header} 行目", ", header in row {header}")
+    };
+    Explanation::plain(Text::new(
+        format!("{}表 {rows} 行{}", sheet.ja, header.ja),
+        format!("table{}{}, rows: {rows}", sheet.en, header.en),
+    ))
+}
+
+/// A place within its file in words.
+pub(crate) fn place_in(spot: &Spot) -> Text {
+    match (&spot.cell, spot.row, spot.line, spot.page) {
+        (Some(cell), ..) => Text::same(cell.clone()),
+        (None, Some(row), ..) => text!("{row} 行目", "row {row}"),
+        (None, None, Some(line), _) => text!("{line} 行目", "line {line}"),
+        (None, None, None, Some(page)) => text!("{page} ページ", "page {page}"),
+        (None, None, None, None) => text!("本文", "its text"),
+    }
+}
+
 /// A place in words.
 pub fn spot(spot: &Spot) -> Text {
     let path = &spot.path;
     match (spot.row, &spot.column) {
-        (None, _) => Text::same(path.to_string()),
-        (Some(row), None) => text!("{path} {row} 行目", "{path} row {row}"),
-        (Some(row), Some(column)) => text!("{path} {row} 行目「{column}」", "{path} row {row}, {column}"),
+        (None, _) => match (spot.line, spot.page) {
+            (Some(line), _) => text!("{path} {line} 行目", "{path} line {line}"),
+            (None, Some(page)) => text!("{path} {page} ページ", "{path} page {page}"),
+            (None, None) => Text::same(path.to_string()),
+        },
+        (Some(row), None) => match &spot.cell {
+            Some(cell) => Text::same(format!("{path} {cell}")),
+            None => text!("{path} {row} 行目", "{path} row {row}"),
+        },
+        (Some(row), Some(column)) => match &spot.cell {
+            Some(cell) => text!("{path} {cell}「{column}」", "{path} {cell}, {column}"),
+            None => text!("{path} {row} 行目「{column}」", "{path} row {row}, {column}"),
+        },
     }
 }

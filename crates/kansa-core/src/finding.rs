@@ -52,18 +52,40 @@ pub struct Spot {
     pub row: Option<u32>,
     /// The header of the column.
     pub column: Option<String>,
+    /// The address of the cell as a spreadsheet shows it, with its sheet if it has one: `名簿!D12`.
+    pub cell: Option<String>,
+    /// The line of a text, from 1.
+    pub line: Option<u32>,
+    /// The page, from 1.
+    pub page: Option<u32>,
 }
 
 impl Spot {
     /// A file or folder as a whole.
     pub fn file(path: impl Into<SourcePath>) -> Self {
-        Self { path: path.into(), row: None, column: None }
+        Self { path: path.into(), row: None, column: None, cell: None, line: None, page: None }
     }
 
     /// A row of a file.
     pub fn row(path: impl Into<SourcePath>, row: u32) -> Self {
-        Self { path: path.into(), row: Some(row), column: None }
+        Self { row: Some(row), ..Self::file(path) }
     }
+}
+
+/// The address of a cell as a spreadsheet shows it: `D12`, `名簿!D12`. `column` counts from 0.
+pub fn address(sheet: Option<&str>, column: Option<u16>, row: u32) -> Option<String> {
+    let mut letters = Vec::new();
+    let mut rest = u32::from(column?) + 1;
+    while rest > 0 {
+        rest -= 1;
+        letters.push(char::from_digit(rest % 26 + 10, 36)?.to_ascii_uppercase());
+        rest /= 26;
+    }
+    let letters: String = letters.into_iter().rev().collect();
+    Some(match sheet {
+        Some(sheet) => format!("{sheet}!{letters}{row}"),
+        None => format!("{letters}{row}"),
+    })
 }
 
 /// Something to act on.
@@ -110,5 +132,21 @@ pub fn outside_of_companies(path: &str) -> Finding {
             "move it to evidence/<company>/<measure>/<requirement>/",
         ),
         causes: Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cell_has_the_address_that_a_spreadsheet_shows() {
+        for (column, row, expected) in
+            [(0, 1, "A1"), (25, 12, "Z12"), (26, 2, "AA2"), (701, 3, "ZZ3"), (702, 4, "AAA4")]
+        {
+            assert_eq!(address(None, Some(column), row).as_deref(), Some(expected));
+        }
+        assert_eq!(address(Some("名簿"), Some(3), 12).as_deref(), Some("名簿!D12"));
+        assert_eq!(address(None, None, 1), None);
     }
 }

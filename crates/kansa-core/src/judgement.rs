@@ -1,18 +1,22 @@
 //! Judgements: what the checks of a requirement say of an item. Pure, over extracts, registers and a window.
 
-use std::collections::{BTreeSet, HashMap};
+mod content;
+mod people;
+mod population;
+mod rows;
 
 use chrono::NaiveDate;
 
-use crate::check::{Check, CheckKind, Excuse};
-use crate::condition::{Condition, Truth};
-use crate::evidence::{Content, File, Item, RegisterState, Registers};
-use crate::extract::{Breach, CheckExtract};
-use crate::finding::Spot;
-use crate::measure::Requirement;
+use crate::check::{Check, CheckKind, LooksAt, OtherSide};
+use crate::company::Company;
+use crate::evidence::{Content, Facts, File, Item, RegisterState, Registers};
+use crate::extract::{Breach, CheckExtract, TableExtract};
+use crate::finding::{Spot, address};
+use crate::measure::{Part, Requirement};
 use crate::model::Model;
 use crate::period::DateRange;
-use crate::register::{RegisterDef, RegisterIx, Row};
+use crate::register::{Register, RegisterIx};
+use crate::table::{Column, HeaderFault};
 use crate::text::{Text, text};
 
 /// How many rows or keys a message names; it always counts all of them.
@@ -32,6 +36,8 @@ pub struct CheckResult {
     pub message: Text,
     /// Rows and files that it is about.
     pub at: Vec<Spot>,
+    /// What to do, where that is another thing than to mend the contents.
+    pub remedy: Option<Text>,
 }
 
 /// Whether a check holds.
@@ -41,18 +47,28 @@ pub enum Outcome {
     Pass,
     /// It does not, or cannot be decided.
     Fail,
+    /// What it would look at cannot be read: a scan without text. Never a pass.
+    Unchecked,
 }
 
 impl CheckResult {
     fn new(kind: &'static str, pass: Option<Text>, fail: impl FnOnce() -> (Text, Vec<Spot>)) -> Self {
         match pass {
-            Some(message) => Self { kind, outcome: Outcome::Pass, message, at: Vec::new() },
+            Some(message) => Self::passed(kind, message),
             None => {
                 let (message, mut at) = fail();
                 at.truncate(MOST_PLACES);
-                Self { kind, outcome: Outcome::Fail, message, at }
+                Self::failed(kind, message, at)
             }
         }
+    }
+
+    fn passed(kind: &'static str, message: Text) -> Self {
+        Self { kind, outcome: Outcome::Pass, message, at: Vec::new(), remedy: None }
+    }
+
+    fn failed(kind: &'static str, message: Text, at: Vec<Spot>) -> Self {
+        Self { kind, outcome: Outcome::Fail, message, at, remedy: None }
     }
 }
 
@@ -60,7 +76,10 @@ impl CheckResult {
 pub(crate) struct Context<'a> {
     pub(crate) model: &'a Model,
     pub(crate) registers: &'a Registers,
+    pub(crate) company: &'a Company,
+    pub(crate) facts: &'a Facts,
     pub(crate) window: DateRange,
+    pub(crate) as_of: NaiveDate,
 }
 
 /// What the parts and checks of a requirement say of an item, parts first, in the order of the requirement.
@@ -85,16 +104,25 @@ pub(crate) fn judge(requirement: &Requirement, item: &Item, context: &Context<'_
         let part = part.and_then(|it| requirement.parts.get(it));
         part.is_some_and(|part| !item.files.iter().any(|it| part.matches(file_name(it))))
     };
+    // While a file cannot be read, that is what has to be mended, not that it has no table.
+    let unread = |check: &Check| {
+        let part = check.part.and_then(|it| requirement.parts.get(it));
+        let mut files = looked_at(item, part);
+        check.kind.looks_at() != LooksAt::Nothing
+            && files.any(|it| matches!(it.content, Content::Unreadable(_)))
+    };
     let checks = requirement
         .checks
         .iter()
         .enumerate()
-        .filter(|(_, check)| !missing(check.part))
+        .filter(|(_, check)| !missing(check.part) && !unread(check))
         .map(|(at, check)| judge_check(requirement, check, at, item, context));
     let mut results: Vec<CheckResult> = Vec::new();
-    for result in parts.chain(checks) {
+    for result in parts.chain(sampled(requirement, item)).chain(checks) {
         // Two checks that fail for the same reason (an empty table, say) are one thing to mend.
-        let said = |it: &CheckResult| it.outcome == Outcome::Fail && *it == result;
+        let said = |it: &CheckResult| {
+            it.outcome != Outcome::Pass && it.message == result.message && it.at == result.at
+        };
         if !results.iter().any(said) {
             results.push(result);
         }
@@ -110,11 +138,91 @@ fn folder_of(item: &Item) -> Vec<Spot> {
     item.path().rsplit_once('/').map(|(folder, _)| Spot::file(folder)).into_iter().collect()
 }
 
-/// A table of the item, as the check sees it.
+/// A table of the item, as a check sees it.
+#[derive(Clone, Copy)]
 struct Seen<'a> {
     file: &'a File,
-    rows: u32,
+    table: &'a TableExtract,
     extract: &'a CheckExtract,
+    columns: &'a [Column],
+    /// Whether the item has other tables, so that a row needs the name of its sheet.
+    among_others: bool,
+}
+
+impl Seen<'_> {
+    fn spot(&self, row: u32) -> Spot {
+        let sheet = self.table.sheet.as_ref().filter(|_| self.table.header_row > 0);
+        // As a spreadsheet writes a whole row.
+        let cell = sheet.map(|it| format!("{it}!{row}:{row}"));
+        Spot { cell, ..Spot::row(self.file.path.clone(), row) }
+    }
+
+    fn spot_of(&self, breach: &Breach) -> Spot {
+        match breach.cell {
+            None => self.spot(breach.row),
+            Some(cell) => self.spot_at(breach.row, usize::from(cell.column)),
+        }
+    }
+
+    fn spot_at(&self, row: u32, column: usize) -> Spot {
+        let place = self.table.columns.get(column).copied().flatten();
+        let has_addresses = self.table.header_row > 0;
+        Spot {
+            column: self.columns.get(column).map(|it| it.label().to_owned()),
+            cell: address(self.table.sheet.as_deref(), place, row).filter(|_| has_addresses),
+            ..self.spot(row)
+        }
+    }
+
+    /// The number of a row, with its sheet where the item has several tables.
+    fn name(&self, row: u32) -> Text {
+        match &self.table.sheet {
+            Some(sheet) if self.among_others => Text::same(format!("{sheet}!{row}")),
+            Some(_) | None => Text::same(row.to_string()),
+        }
+    }
+
+    /// A row that fails, with what keeps it from being decided.
+    fn name_of(&self, breach: &Breach) -> Text {
+        let name = self.name(breach.row);
+        let Some(cell) = breach.cell else { return name };
+        let column = self.columns.get(usize::from(cell.column));
+        let label = column.map_or("", Column::label);
+        let kind = column.map_or(crate::table::ColumnType::Text, |it| it.kind);
+        let why = match cell.fault {
+            Some(fault) => fault.text(kind),
+            None if cell.filled => Text::new("読めない", "unreadable"),
+            None => Text::new("空欄", "empty"),
+        };
+        Text::new(format!("{}（{label}: {}）", name.ja, why.ja), format!("{} ({label}: {})", name.en, why.en))
+    }
+}
+
+/// The file names of a part that a check looks at: all if there is none.
+fn looked_at<'i>(item: &'i Item, part: Option<&'i Part>) -> impl Iterator<Item = &'i File> {
+    item.files.iter().filter(move |it| part.is_none_or(|part| part.matches(file_name(it))))
+}
+
+fn tables<'i>(
+    requirement: &'i Requirement,
+    at: usize,
+    item: &'i Item,
+    part: Option<&'i Part>,
+) -> Vec<Seen<'i>> {
+    let mut seen: Vec<Seen<'_>> = looked_at(item, part)
+        .filter_map(|file| match &file.content {
+            Content::Read(extract) => Some((file, extract)),
+            Content::Unreadable(_) => None,
+        })
+        .flat_map(|(file, extract)| extract.tables.iter().map(move |table| (file, table)))
+        .filter_map(|(file, table)| {
+            let extract = table.checks.get(at).filter(|it| **it != CheckExtract::None)?;
+            Some(Seen { file, table, extract, columns: &requirement.columns, among_others: false })
+        })
+        .collect();
+    let several = seen.len() > 1;
+    seen.iter_mut().for_each(|it| it.among_others = several);
+    seen
 }
 
 fn judge_check(
@@ -126,256 +234,177 @@ fn judge_check(
 ) -> CheckResult {
     let kind = check.kind.as_str();
     let part = check.part.and_then(|it| requirement.parts.get(it));
-    let tables: Vec<Seen<'_>> = item
-        .files
-        .iter()
-        .filter(|it| part.is_none_or(|part| part.matches(file_name(it))))
-        .filter_map(|file| match &file.content {
-            Content::Table(extract) => {
-                Some(Seen { file, rows: extract.rows, extract: extract.checks.get(at)? })
-            }
-            Content::Other | Content::Unreadable(_) => None,
-        })
-        .collect();
-    let fail = |message: Text, at: Vec<Spot>| CheckResult { kind, outcome: Outcome::Fail, message, at };
-    if tables.is_empty() {
-        let files = item.files.iter().map(|it| Spot::file(it.path.clone())).collect();
-        return fail(
-            text!("内容を確かめられる表（csv、yaml）がない", "there is no table (csv, yaml) to look into"),
-            files,
-        );
+    match check.kind.looks_at() {
+        LooksAt::Nothing => return people::judge(&check.kind, requirement, item, context),
+        LooksAt::Text => return content::judge_text(&check.kind, at, item, part),
+        LooksAt::Values => return content::judge_values(at, item, part),
+        LooksAt::Tables => {}
     }
-    for table in &tables {
-        if let CheckExtract::Header(message) = table.extract {
-            return fail(message.clone(), vec![Spot::row(table.file.path.clone(), 1)]);
-        }
+    let mut seen = tables(requirement, at, item, part);
+    if let CheckKind::Reconcile { with: OtherSide::Part(other), .. } = &check.kind
+        && let Some(other) = requirement.parts.get(*other)
+    {
+        // The other side is not its own.
+        seen.retain(|it| !other.matches(file_name(it.file)));
     }
-    let rows: u32 = tables.iter().map(|it| it.rows).sum();
+    if let Err(result) = sound(kind, &seen, item) {
+        return *result;
+    }
     match &check.kind {
-        CheckKind::Rows { min, max, condition } => judge_rows(&tables, *min, *max, condition.as_ref()),
-        CheckKind::Each { .. } if rows == 0 => fail(
-            text!("表に行が一つもない", "the table has no row"),
-            tables.iter().map(|it| Spot::file(it.file.path.clone())).collect(),
-        ),
-        CheckKind::Each { condition } => judge_each(&tables, rows, condition),
-        CheckKind::Unique { .. } => judge_unique(&tables, rows),
+        CheckKind::Rows { min, max, condition } => rows::judge_rows(&seen, *min, *max, condition.as_ref()),
+        CheckKind::Each { condition, .. } => rows::judge_each(&seen, condition),
+        CheckKind::Ratio { condition, min, max, .. } => rows::judge_ratio(&seen, condition, *min, *max),
+        CheckKind::Unique { .. } => rows::judge_unique(&seen),
+        CheckKind::Within { from, to, limit, counting, .. } => {
+            let rule = rows::Within { from: *from, to: *to, limit: *limit, counting: *counting };
+            rows::judge_within(&seen, rule, item, context)
+        }
+        CheckKind::Distinct(_) => rows::judge_distinct(&seen),
         CheckKind::Covers { register, condition, excuse, .. } => {
             let population =
-                Population { register: *register, condition: condition.as_ref(), excuse, day: item.day() };
-            judge_covers(&tables, &population, context)
+                population::Population { register: *register, condition: condition.as_ref(), excuse, item };
+            population::judge_covers(&seen, &population, context)
         }
-    }
-}
-
-fn judge_rows(tables: &[Seen<'_>], min: u32, max: u32, condition: Option<&Condition>) -> CheckResult {
-    let (mut found, mut undecided) = (0, Vec::new());
-    for table in tables {
-        if let CheckExtract::Count { met, undecided: rows } = table.extract {
-            found += met;
-            undecided.extend(rows.iter().map(|row| Spot::row(table.file.path.clone(), *row)));
-        }
-    }
-    let what = condition.map_or_else(
-        || Text::new("行", "rows"),
-        |it| {
-            let condition = it.as_str();
-            text!("「{condition}」の行", "rows with {condition}")
-        },
-    );
-    let (ja, en) = (&what.ja, &what.en);
-    // Undecided rows may or may not count: the check holds only if it holds either way.
-    let most = found.saturating_add(u32::try_from(undecided.len()).unwrap_or(u32::MAX));
-    let pass = (min <= found && most <= max)
-        .then(|| Text::new(format!("{ja}が {found} 件"), format!("{found} {en}")));
-    CheckResult::new("rows", pass, || {
-        let bounds = match (min, max) {
-            (min, u32::MAX) => Text::new(format!("{min} 件以上"), format!("at least {min}")),
-            (0, max) => Text::new(format!("{max} 件以下"), format!("at most {max}")),
-            (min, max) => Text::new(format!("{min}〜{max} 件"), format!("{min} to {max}")),
-        };
-        let open = undecided.len();
-        let tail = if open == 0 {
-            Text::same("")
-        } else {
-            text!("、判定できない行が {open} 件", ", {open} more cannot be decided")
-        };
-        let message = Text::new(
-            format!("{ja}が {found} 件{}（必要: {}）", tail.ja, bounds.ja),
-            format!("{found} {en}{} (needed: {})", tail.en, bounds.en),
-        );
-        (message, undecided)
-    })
-}
-
-fn judge_each(tables: &[Seen<'_>], rows: u32, condition: &Condition) -> CheckResult {
-    let mut breaches: Vec<(&File, &Breach)> = Vec::new();
-    for table in tables {
-        if let CheckExtract::Breaches(found) = table.extract {
-            breaches.extend(found.iter().map(|it| (table.file, it)));
-        }
-    }
-    let condition = condition.as_str();
-    let pass = breaches
-        .is_empty()
-        .then(|| text!("{rows} 行すべてが「{condition}」", "all {rows} rows pass {condition}"));
-    CheckResult::new("each", pass, || {
-        let count = breaches.len();
-        let named: Vec<String> = breaches.iter().take(SHOWN).map(|(_, it)| it.row.to_string()).collect();
-        let list = listed(&named, count);
-        let empty = breaches.iter().filter(|(_, it)| it.undecided.is_some()).count();
-        let tail = if empty == 0 {
-            Text::same("")
-        } else {
-            text!("。うち {empty} 行は空欄または読めない値", "; {empty} of them empty or unreadable")
-        };
-        let message = Text::new(
-            format!("{rows} 行中 {count} 行が「{condition}」を満たさない: 行 {}{}", list.ja, tail.ja),
-            format!("{count} of {rows} rows fail {condition}: row {}{}", list.en, tail.en),
-        );
-        let at = breaches
-            .iter()
-            .map(|(file, it)| Spot { column: it.undecided.clone(), ..Spot::row(file.path.clone(), it.row) })
-            .collect();
-        (message, at)
-    })
-}
-
-fn judge_unique(tables: &[Seen<'_>], rows: u32) -> CheckResult {
-    let mut first: HashMap<&str, (&File, u32)> = HashMap::new();
-    let mut twice: Vec<Spot> = Vec::new();
-    let mut empty: Vec<Spot> = Vec::new();
-    for table in tables {
-        let CheckExtract::Keys(keys) = table.extract else { continue };
-        for (row, key) in keys {
-            let spot = Spot::row(table.file.path.clone(), *row);
-            match key {
-                None => empty.push(spot),
-                Some(key) if first.contains_key(&**key) => twice.push(spot),
-                Some(key) => {
-                    first.insert(key, (table.file, *row));
+        CheckKind::Reconcile { with, same, .. } => {
+            let other = match with {
+                OtherSide::Part(part) => {
+                    let part = requirement.parts.get(*part);
+                    tables(requirement, at, item, part)
                 }
-            }
+                OtherSide::Register { .. } => Vec::new(),
+            };
+            population::judge_reconcile(&seen, &other, with, same, item, context)
+        }
+        CheckKind::Independent { register, of, .. } => {
+            population::judge_independent(&seen, *register, *of, item, context)
+        }
+        CheckKind::Contains { .. }
+        | CheckKind::Matches { .. }
+        | CheckKind::After { .. }
+        | CheckKind::JsonSchema { .. } => people::judge(&check.kind, requirement, item, context),
+    }
+}
+
+/// Whether there are tables, with the columns that the check reads.
+fn sound(kind: &'static str, seen: &[Seen<'_>], item: &Item) -> Result<(), Box<CheckResult>> {
+    if seen.is_empty() {
+        let at = item.files.iter().map(|it| Spot::file(it.path.clone())).collect();
+        let message = text!(
+            "内容を確かめられる表（xlsx、csv など）がない",
+            "there is no table (xlsx, csv and the like) to look into"
+        );
+        return Err(Box::new(CheckResult::failed(kind, message, at)));
+    }
+    for it in seen {
+        if let CheckExtract::Header(fault) = it.extract {
+            let message = header_message(*fault, it);
+            let at = vec![Spot::row(it.file.path.clone(), it.table.header_row.max(1))];
+            return Err(Box::new(CheckResult::failed(kind, message, at)));
         }
     }
-    let pass = (twice.is_empty() && empty.is_empty())
-        .then(|| text!("{rows} 行に重複なし", "no two of {rows} rows are the same"));
-    CheckResult::new("unique", pass, || {
-        let (repeated, open) = (twice.len(), empty.len());
-        let rows: Vec<String> =
-            twice.iter().chain(&empty).take(SHOWN).filter_map(|it| it.row).map(|it| it.to_string()).collect();
-        let list = listed(&rows, repeated + open);
+    Ok(())
+}
+
+fn header_message(fault: HeaderFault, seen: &Seen<'_>) -> Text {
+    let name = seen.columns.get(fault.column()).map_or("", Column::label);
+    let sheet = seen
+        .table
+        .sheet
+        .as_ref()
+        .map_or_else(|| Text::same(""), |it| text!("シート「{it}」の", " of the sheet {it}"));
+    match fault {
+        HeaderFault::Missing(_) => Text::new(
+            format!("{}見出しに列「{name}」がない", sheet.ja),
+            format!("the header{} has no column {name}", sheet.en),
+        ),
+        HeaderFault::Twice(_) => Text::new(
+            format!("{}列「{name}」にあたる見出しが二つある", sheet.ja),
+            format!("two headers{} name the column {name}", sheet.en),
+        ),
+    }
+}
+
+/// What a sample says of itself, compared with what is there.
+fn sampled<'i>(requirement: &'i Requirement, item: &'i Item) -> Option<CheckResult> {
+    let sample = item.sample.as_ref()?;
+    let rows: Vec<u32> = item
+        .files
+        .iter()
+        .filter_map(|file| match &file.content {
+            Content::Read(extract) => Some(extract),
+            Content::Unreadable(_) => None,
+        })
+        .flat_map(|it| it.tables.iter().map(|it| it.rows))
+        .collect();
+    let (size, population, method) = (sample.size, sample.population, &sample.method);
+    let shown = text!(
+        "母集団 {population} 件から {size} 件を抽出（{method}）",
+        "a sample of {size} of {population} ({method})"
+    );
+    let differs = !requirement.columns.is_empty() && !rows.is_empty() && !rows.contains(&size);
+    Some(CheckResult::new("sample", (!differs).then(|| shown.clone()), || {
+        let found: u32 = rows.iter().copied().max().unwrap_or(0);
         let message = Text::new(
-            format!("重複する行が {repeated} 件、空欄の行が {open} 件: 行 {}", list.ja),
-            format!("rows repeated: {repeated}, empty: {open}: row {}", list.en),
+            format!("{}としているが、表は {found} 行", shown.ja),
+            format!("it says {}, and the table has {found} rows", shown.en),
         );
-        (message, twice.into_iter().chain(empty).collect())
-    })
+        (message, vec![Spot::file(item.path())])
+    }))
 }
 
-/// Whom evidence has to cover.
-struct Population<'a> {
-    register: RegisterIx,
-    condition: Option<&'a Condition>,
-    excuse: &'a [Excuse],
-    day: Option<NaiveDate>,
-}
-
-fn judge_covers(tables: &[Seen<'_>], population: &Population<'_>, context: &Context<'_>) -> CheckResult {
-    let def = context.model.register(population.register);
-    let (name_ja, name_en) = (&def.title.ja, &def.title.en);
-    let fail =
-        |message: Text| CheckResult { kind: "covers", outcome: Outcome::Fail, message, at: Vec::new() };
-    let register = match context.registers.get(population.register) {
+/// A register that a check needs, with the columns it needs of it.
+///
+/// # Errors
+///
+/// The register is missing or unreadable, or lacks a column: what the check would say is unknown.
+fn register<'c>(
+    kind: &'static str,
+    index: RegisterIx,
+    needed: &[usize],
+    context: &'c Context<'_>,
+) -> Result<&'c Register, Box<CheckResult>> {
+    let def = context.model.register(index);
+    let (ja, en) = (&def.title.ja, &def.title.en);
+    let fail = |message: Text| Err(Box::new(CheckResult::failed(kind, message, Vec::new())));
+    let register = match context.registers.get(index) {
         RegisterState::Read(register) => register,
         RegisterState::Missing => {
             return fail(Text::new(
-                format!("「{name_ja}」がないため、網羅性を確かめられない"),
-                format!("the register {name_en} is missing, so coverage cannot be checked"),
+                format!("「{ja}」がないため、確かめられない"),
+                format!("the register {en} is missing, so this cannot be checked"),
             ));
         }
         RegisterState::Unreadable => {
             return fail(Text::new(
-                format!("「{name_ja}」が読めないため、網羅性を確かめられない"),
-                format!("the register {name_en} cannot be read, so coverage cannot be checked"),
+                format!("「{ja}」が読めないため、確かめられない"),
+                format!("the register {en} cannot be read, so this cannot be checked"),
             ));
         }
     };
-    let needed = population.condition.map(Condition::columns).unwrap_or_default();
     if let Some(missing) = needed.iter().find(|it| register.missing_columns.contains(it)) {
         let column = def.columns.get(*missing).map_or("", |it| it.label());
         return fail(Text::new(
-            format!("「{name_ja}」に列「{column}」がないため、網羅性を確かめられない"),
-            format!("the register {name_en} has no column {column}, so coverage cannot be checked"),
+            format!("「{ja}」に列「{column}」がないため、確かめられない"),
+            format!("the register {en} has no column {column}, so this cannot be checked"),
         ));
     }
-    // What was done ahead of its window has to cover those who are there when the window opens.
-    let day = population.day.unwrap_or(context.window.to).max(context.window.from);
-    // A row on which the condition cannot be decided belongs to the population: an empty cell excuses nobody.
-    let owed: Vec<&Row> = register
-        .on(day)
-        .filter(|row| population.condition.is_none_or(|it| it.eval(&row.cells) != Truth::No))
-        .collect();
-    if owed.is_empty() {
-        return fail(Text::new(
-            format!("「{name_ja}」に {day} 時点の対象が一件もない"),
-            format!("the register {name_en} has nobody on {day}"),
-        ));
-    }
-    let shown: BTreeSet<&str> = tables
-        .iter()
-        .filter_map(|it| match it.extract {
-            CheckExtract::Keys(keys) => Some(keys),
-            CheckExtract::Header(_) | CheckExtract::Count { .. } | CheckExtract::Breaches(_) => None,
-        })
-        .flatten()
-        .filter_map(|(_, key)| key.as_deref())
-        .collect();
-    let excused =
-        |row: &&&Row| population.excuse.iter().any(|it| is_excused(*it, row, def, day, context.window));
-    let (absent, present): (Vec<&Row>, Vec<&Row>) = owed.iter().partition(|row| !shown.contains(&*row.key));
-    let (absent_excused, missing): (Vec<&Row>, Vec<&Row>) = absent.iter().partition(|row| excused(row));
-    let (all, there, let_off) = (owed.len(), present.len(), absent_excused.len());
-    let tail =
-        if let_off == 0 { Text::same("") } else { text!("、除外 {let_off}", ", {let_off} excused") };
-    let pass = missing.is_empty().then(|| {
-        Text::new(
-            format!("「{name_ja}」{day} 時点の {all} 件中 {there} 件{}", tail.ja),
-            format!("{there} of {all} in {name_en} on {day}{}", tail.en),
-        )
-    });
-    CheckResult::new("covers", pass, || {
-        let count = missing.len();
-        let mut missing = missing;
-        missing.sort_by(|a, b| crate::id::natural(&a.key, &b.key));
-        let named: Vec<String> = missing.iter().take(SHOWN).map(|it| it.key.to_string()).collect();
-        let list = listed(&named, count);
-        let message = Text::new(
-            format!("「{name_ja}」{day} 時点の {all} 件中 {count} 件の記録がない: {}{}", list.ja, tail.ja),
-            format!("{count} of {all} in {name_en} on {day} have no record: {}{}", list.en, tail.en),
-        );
-        (message, missing.iter().map(|it| Spot::row(it.path.clone(), it.number)).collect())
-    })
+    Ok(register)
 }
 
-fn is_excused(excuse: Excuse, row: &Row, def: &RegisterDef, day: NaiveDate, window: DateRange) -> bool {
-    let date = |column: &str| def.column(column).and_then(|it| row.cells.get(it)).and_then(|it| it.as_date());
-    match excuse {
-        Excuse::OnLeave => {
-            let open_end = || {
-                let cell = def.column("leave_to").and_then(|it| row.cells.get(it));
-                matches!(cell, None | Some(crate::table::Cell::Empty))
-            };
-            let until = |day| date("leave_to").map_or_else(open_end, |to| day <= to);
-            date("leave_from").is_some_and(|from| from <= day && until(day))
-        }
-        Excuse::Joiners => row.span.from > window.from,
-        Excuse::Leavers => row.span.to < window.to,
-    }
+/// The day as of which a register is read: what was done ahead of its window has to answer for those who are there when
+/// the window opens.
+fn register_day(item: &Item, context: &Context<'_>) -> NaiveDate {
+    // What has only a period answers for those who were there at its end, as far as that has come.
+    let end = item.covers.map_or(context.window.to, |it| it.to).min(context.as_of);
+    item.day().unwrap_or(end).max(context.window.from)
 }
 
-/// Names of the first few, and how many more there are.
-fn listed(names: &[String], count: usize) -> Text {
-    let (ja, en) = (names.join("、"), names.join(", "));
+/// Names of the first few of `count`, and how many more there are.
+fn listed(names: impl Iterator<Item = Text>, count: usize) -> Text {
+    let names: Vec<Text> = names.take(SHOWN).collect();
+    let joined =
+        |lang: fn(&Text) -> &str, between: &str| names.iter().map(lang).collect::<Vec<_>>().join(between);
+    let (ja, en) = (joined(|it| &it.ja, "、"), joined(|it| &it.en, ", "));
     match count - names.len().min(count) {
         0 => Text::new(ja, en),
         more => Text::new(format!("{ja} ほか {more} 件"), format!("{en} and {more} more")),

@@ -29,6 +29,7 @@ pub mod measure;
 pub mod model;
 pub mod period;
 pub mod plan;
+pub mod print;
 pub mod register;
 pub mod schema;
 pub mod sidecar;

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use crate::calendar::Calendar;
 use crate::catalog::{Aspect, Catalog, Node, NodeKind};
+use crate::check::CheckKind;
 use crate::code::Code;
 use crate::company::{Company, ScopeStatus};
 use crate::config::Config;
@@ -178,6 +179,7 @@ impl Model {
         diagnostics.extend(problems);
         measures.sort_by(|a, b| (a.category, &a.id).cmp(&(b.category, &b.id)));
         check_controls(&measures, &known, &mut diagnostics);
+        check_orders(&measures, &mut diagnostics);
         let merged = relations::merge(crosswalks, &known, &mut diagnostics);
         let catalogs = used(known, &mut diagnostics);
 
@@ -474,6 +476,30 @@ fn listed(config: &Config, known: Vec<Catalog>, diagnostics: &mut Vec<Diagnostic
         seen.push(id);
     }
     catalogs
+}
+
+/// Reports what is to come after something that no measure has.
+fn check_orders(measures: &[Measure], diagnostics: &mut Vec<Diagnostic>) {
+    let names =
+        || measures.iter().flat_map(|it| it.requirements.iter().map(move |requirement| (it, requirement)));
+    for (_, requirement) in names() {
+        for check in &requirement.checks {
+            let CheckKind::After { requirement: (measure, first), .. } = &check.kind else { continue };
+            if names().any(|(it, requirement)| it.id == *measure && requirement.id == *first) {
+                continue;
+            }
+            let wrong = format!("{measure}/{first}");
+            let known: Vec<String> =
+                names().map(|(it, requirement)| format!("{}/{}", it.id, requirement.id)).collect();
+            diagnostics.push(unknown(
+                Code::UnknownRequirement,
+                &wrong,
+                requirement.place.clone(),
+                text!("必要証跡 {wrong} はありません", "there is no evidence requirement {wrong}"),
+                known.iter().map(String::as_str),
+            ));
+        }
+    }
 }
 
 /// Every control that a measure names must exist in a catalog that is known, in use or not.

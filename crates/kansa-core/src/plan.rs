@@ -14,7 +14,7 @@ use crate::evidence::{RegisterState, Registers};
 use crate::measure::{Answered, Cadence, Per, Repair, Requirement};
 use crate::model::{Model, RequirementIx};
 use crate::period::{DateRange, FiscalStart, Period};
-use crate::register::{RegisterIx, Row};
+use crate::register::{RegisterIx, RowRef};
 use crate::source::Place;
 use crate::text::text;
 
@@ -200,7 +200,8 @@ impl<'a> Plan<'a> {
                     }
                     // A register of events that had others, or was declared empty, is alive: nothing of this kind happened.
                     let events = model.register(*register).nil_every.is_some();
-                    let alive = matches!(self.registers.get(*register), RegisterState::Read(it) if !it.rows.is_empty());
+                    let alive =
+                        matches!(self.registers.get(*register), RegisterState::Read(it) if !it.is_empty());
                     if self.obligations.len() == before && !(events && alive) {
                         self.unplanned.push((index, Unplanned::NoSubject(*register)));
                     }
@@ -226,7 +227,7 @@ impl<'a> Plan<'a> {
                     }
                     Some(rows) => {
                         for row in rows {
-                            let subject = self.subject_of(row);
+                            let subject = self.subject_of(&row);
                             for (window, next) in &spans {
                                 if row.span.contains(window.to) {
                                     self.push(
@@ -257,7 +258,7 @@ impl<'a> Plan<'a> {
                                 to: window.to.min(row.span.to),
                             };
                             if window.from <= window.to {
-                                let subject = self.subject_of(row);
+                                let subject = self.subject_of(&row);
                                 let owed = since(open.from.max(row.span.from), window);
                                 self.push(requirement, index, Some(subject), window, NaiveDate::MAX, owed);
                             }
@@ -268,11 +269,11 @@ impl<'a> Plan<'a> {
             Cadence::Once { column, within, counting } => {
                 self.nil_windows(model, index, column, open, span);
                 for row in rows.unwrap_or_default() {
-                    let Some(day) = row.cells.get(column).and_then(crate::table::Cell::as_date) else {
+                    let Some(day) = row.date(column) else {
                         continue;
                     };
                     if open.contains(day) && day <= span.to {
-                        let subject = self.subject_of(row);
+                        let subject = self.subject_of(&row);
                         let last = deadline::last_day(model, self.company, day, within, counting);
                         let window = DateRange { from: day, to: last };
                         self.push(requirement, index, Some(subject), window, NaiveDate::MAX, day);
@@ -349,11 +350,11 @@ impl<'a> Plan<'a> {
         };
         let windows = Windows::new(period, self.company.fiscal, open.from);
         for (window, next) in windows_in(windows, requirement, open, span) {
-            let happened = |row: &Row| {
-                let day = row.cells.get(column).and_then(crate::table::Cell::as_date);
+            let happened = |row: RowRef<'_>| {
+                let day = row.date(column);
                 day.is_some_and(|it| window.contains(it))
             };
-            if !read.rows.iter().any(happened) {
+            if !read.rows().any(happened) {
                 self.obligations.push(Obligation {
                     requirement: index,
                     subject: None,
@@ -367,7 +368,7 @@ impl<'a> Plan<'a> {
 
     /// The rows of a register that a requirement is owed for. A row on which its condition cannot be decided is owed:
     /// an empty cell must not make a duty go away.
-    fn rows(&self, requirement: &Requirement, register: RegisterIx) -> Result<Vec<&'a Row>, Unplanned> {
+    fn rows(&self, requirement: &Requirement, register: RegisterIx) -> Result<Vec<RowRef<'a>>, Unplanned> {
         let registers: &'a Registers = self.registers;
         let read = match registers.get(register) {
             RegisterState::Missing => return Err(Unplanned::NoRegister(register)),
@@ -381,15 +382,11 @@ impl<'a> Plan<'a> {
             Per::Company | Per::Companies => None,
             Per::Rows { condition, .. } => condition.as_ref(),
         };
-        Ok(read
-            .rows
-            .iter()
-            .filter(|row| condition.is_none_or(|it| it.eval(&row.cells) != Truth::No))
-            .collect())
+        Ok(read.rows().filter(|row| condition.is_none_or(|it| it.eval(row) != Truth::No)).collect())
     }
 
-    fn subject_of(&mut self, row: &Row) -> SubjectIx {
-        let subject = Subject { key: row.key.clone(), span: row.span };
+    fn subject_of(&mut self, row: &RowRef<'_>) -> SubjectIx {
+        let subject = Subject { key: row.key().into(), span: row.span };
         if self.subjects.last() != Some(&subject) {
             self.subjects.push(subject);
         }

@@ -1,21 +1,31 @@
 //! Registers: tables of the subjects of a company, with the days on which each row holds.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+mod records;
+mod store;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 
+pub(crate) use self::records::RawRegisterFile;
+pub use self::records::{Records, parse_yaml};
+use self::store::{Filler, Store};
+
 use crate::code::Code;
 use crate::config::RawText;
+use crate::content::{At, Raw, Sheet, Sink};
 use crate::diagnostic::{Diagnostic, duplicate_id, unknown};
+use crate::extract::Reading;
+use crate::finding::Spot;
 use crate::id::RegisterId;
 use crate::measure::{RawColumn, RawColumns};
 use crate::period::{DateRange, Period};
+use crate::print::{Print, Salt};
 use crate::source::{Place, SourceFile, SourcePath};
-use crate::table::{Cell, Column, ColumnType, Grid, HeaderFault, folded};
+use crate::table::{Cell, Cells, Column, ColumnType, HeaderFault, Sheets, Wanted};
 use crate::text::{Text, text};
-use crate::yaml::{
-    Decode, Decoder, InRange, Located, Node, NodeKind, Spelled, decode_file, decode_map, nearest, record,
-};
+use crate::yaml::{InRange, Located, Spelled, decode_file, nearest, record};
 
 record! {
     /// Definitions of registers: `controls/registers/<any name>.yaml`.
@@ -99,6 +109,16 @@ impl RegisterDef {
                 }
             }
         }
+        // What the file says of the two columns that every register has are more headers for them.
+        let more = |name: &str| -> Vec<String> {
+            let own = raw.columns.0.iter().filter(|(id, _)| id.text == name);
+            own.flat_map(|(_, it)| it.headers.iter().flatten().cloned()).collect()
+        };
+        let spans = SPAN.map(|(id, headers)| {
+            let mut all = more(id);
+            all.extend(headers.iter().map(|it| (*it).to_owned()));
+            (id, all)
+        });
         raw.columns.0.retain(|(id, _)| !SPAN.iter().any(|(name, _)| *name == id.text));
         let mut columns = raw.columns.into_columns();
         let key = crate::measure::find_column(&columns, &raw.key.text, &raw.key.place, diagnostics)?;
@@ -115,10 +135,10 @@ impl RegisterDef {
             return None;
         }
         let from = columns.len();
-        columns.extend(SPAN.iter().map(|(id, headers)| Column {
-            id: (*id).into(),
+        columns.extend(spans.into_iter().map(|(id, headers)| Column {
+            id: id.into(),
             kind: ColumnType::Date,
-            headers: headers.iter().map(|it| (*it).to_owned()).collect(),
+            headers,
         }));
         Some(Self {
             id: raw.id.value,
@@ -170,23 +190,6 @@ impl RegisterDef {
     }
 }
 
-/// One row of a register, on the days from which to which it holds.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Row {
-    /// What names the row.
-    pub key: Box<str>,
-    /// Typed cells, one per declared column.
-    pub cells: Vec<Cell>,
-    /// The days on which it holds.
-    pub span: DateRange,
-    /// Its row number in the file.
-    pub number: u32,
-    /// The file.
-    pub path: SourcePath,
-    /// Where a later snapshot ended the row: the day of that snapshot, and the end that the row itself gave.
-    ended_by: Option<(NaiveDate, NaiveDate)>,
-}
-
 /// A cell that cannot be read as what its column declares, or a row without its key.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct CellFault {
@@ -200,6 +203,8 @@ pub struct CellFault {
     pub column_id: Box<str>,
     /// The header of the column.
     pub column: String,
+    /// The address of the cell, with its sheet if it has one.
+    pub cell: Option<String>,
     /// What is wrong.
     pub message: Text,
 }
@@ -207,8 +212,9 @@ pub struct CellFault {
 /// A register of one company as it was read.
 #[derive(Debug, Clone, Default)]
 pub struct Register {
-    /// Its rows, in the order of the file.
-    pub rows: Vec<Row>,
+    tables: Arc<Vec<Store>>,
+    rows: Vec<Row>,
+    key: usize,
     /// Cells that cannot be read.
     pub faults: Vec<CellFault>,
     /// Columns that no file of it has; a requirement that needs one of them cannot be planned.
@@ -219,36 +225,181 @@ pub struct Register {
     pub known_since: Option<NaiveDate>,
 }
 
+/// Where a row stands, and when it holds.
+#[derive(Debug, Clone, Copy)]
+struct Row {
+    table: u32,
+    at: u32,
+    span: DateRange,
+    /// Where a later snapshot ended the row: the day of that snapshot, and the end that the row itself gave.
+    ended_by: Option<(NaiveDate, NaiveDate)>,
+}
+
+/// One row of a register, on the days from which to which it holds.
+#[derive(Debug, Clone, Copy)]
+pub struct RowRef<'r> {
+    store: &'r Store,
+    at: usize,
+    key: usize,
+    /// The days on which it holds.
+    pub span: DateRange,
+}
+
+impl<'r> RowRef<'r> {
+    /// What names the row.
+    pub fn key(&self) -> &'r str {
+        self.text(self.key).unwrap_or_default()
+    }
+
+    /// The cell of a column; empty if there is no such column.
+    pub fn get(&self, column: usize) -> Cell<'r> {
+        self.store.columns.get(column).map_or(Cell::Empty, |it| it.get(self.at))
+    }
+
+    /// The text of a cell that was read as text.
+    pub fn text(&self, column: usize) -> Option<&'r str> {
+        self.store.columns.get(column).and_then(|it| it.text(self.at))
+    }
+
+    /// The day of a cell that was read as a date.
+    pub fn date(&self, column: usize) -> Option<NaiveDate> {
+        self.get(column).as_date()
+    }
+
+    /// Its row number in the file.
+    pub fn number(&self) -> u32 {
+        self.store.numbers.get(self.at).copied().unwrap_or(0)
+    }
+
+    /// The file.
+    pub fn path(&self) -> &'r SourcePath {
+        &self.store.path
+    }
+
+    /// The fingerprint of its key.
+    pub fn print(&self) -> Print {
+        self.store.prints[self.at]
+    }
+
+    /// Where it stands, for findings.
+    pub fn spot(&self) -> Spot {
+        Spot::row(self.path().clone(), self.number())
+    }
+
+    fn is_same_as(&self, other: &Self) -> bool {
+        (0..self.store.columns.len()).all(|it| self.get(it) == other.get(it))
+    }
+}
+
+impl Cells for RowRef<'_> {
+    fn cell(&self, column: usize) -> Option<Cell<'_>> {
+        Some(self.get(column))
+    }
+}
+
+/// A table of a register: one file of it.
+#[derive(Debug)]
+pub struct RegisterTable {
+    store: Store,
+    header: Vec<HeaderFault>,
+    faults: Vec<CellFault>,
+    /// Labels of the header row, to say which of them may be meant.
+    labels: Vec<String>,
+}
+
+impl RegisterTable {
+    /// The file.
+    pub fn path(&self) -> &SourcePath {
+        &self.store.path
+    }
+
+    /// Whether its header names every declared column once.
+    pub fn has_all_columns(&self) -> bool {
+        self.header.is_empty()
+    }
+}
+
+/// Takes what a reader finds in the file of a register.
+pub struct TableReader<'d> {
+    def: &'d RegisterDef,
+    sheets: Sheets<'d, Filler, Box<dyn FnMut() -> Filler + 'd>>,
+}
+
+impl<'d> TableReader<'d> {
+    /// For the file of this path.
+    pub fn new(def: &'d RegisterDef, path: SourcePath, reading: &Reading, salt: Salt) -> Self {
+        let make: Box<dyn FnMut() -> Filler> =
+            Box::new(move || Filler::new(path.clone(), def.columns.len(), def.key, salt));
+        let sheets =
+            Sheets::new(&def.columns, vec![def.key], |_| true, make).with_header_row(reading.header_row);
+        Self { def, sheets }
+    }
+
+    /// The table, once the file was read to its end.
+    ///
+    /// # Errors
+    ///
+    /// There is no table in it, it cannot be said which one is meant, or a row is shifted against its header.
+    pub fn finish(self, wanted: &Wanted) -> Result<RegisterTable, Text> {
+        let mut tables = self.sheets.finish(wanted)?.into_iter();
+        let Some(table) = tables.next() else {
+            return Err(text!("表がない", "there is no table in it"));
+        };
+        if tables.next().is_some() {
+            return Err(text!(
+                "台帳のシートは一枚だけ示す（read: {{sheet: …}}）",
+                "a register is one sheet: name it, read: {{sheet: …}}"
+            ));
+        }
+        if let Some(misfit) = table.misfit {
+            return Err(misfit.text());
+        }
+        let (store, found) = table.taken.finish();
+        let sheet = table.sheet.as_deref();
+        let faults =
+            found.into_iter().map(|it| it.into_fault(self.def, &store, sheet, &table.places.at)).collect();
+        Ok(RegisterTable { store, header: table.places.faults, faults, labels: table.labels })
+    }
+}
+
+impl Sink for TableReader<'_> {
+    fn sheet(&mut self, sheet: &Sheet<'_>) {
+        self.sheets.sheet(sheet);
+    }
+
+    fn row(&mut self, number: u32, cells: &[Raw<'_>]) {
+        self.sheets.row(number, cells);
+    }
+
+    fn line(&mut self, _at: At, _text: &str) {}
+}
+
 impl Register {
-    /// Reads a register from its file, or from dated snapshots, oldest first.
+    /// Reads a register from its file, or from dated snapshots.
     ///
     /// A table without its key column, or with a column twice, gives a diagnostic and no register.
     pub fn read(
         def: &RegisterDef,
-        mut tables: Vec<(Option<NaiveDate>, Grid)>,
+        mut tables: Vec<(Option<NaiveDate>, RegisterTable)>,
     ) -> Result<Self, Vec<Diagnostic>> {
         tables.sort_by_key(|(date, _)| *date);
         let mut register = Self::default();
         let mut diagnostics = Vec::new();
         let mut missing: BTreeMap<usize, usize> = BTreeMap::new();
-        let mut snapshots: Vec<(NaiveDate, Vec<Row>)> = Vec::new();
-        for (date, grid) in &tables {
-            register.paths.push(grid.path.clone());
-            let (places, faults) = grid.locate(&def.columns);
-            for fault in faults {
+        for (_, table) in &mut tables {
+            register.paths.push(table.store.path.clone());
+            for fault in &table.header {
                 match fault {
-                    HeaderFault::Missing(index) if index == def.key => {
-                        diagnostics.push(missing_key_column(def, grid));
+                    HeaderFault::Missing(_) if fault.column() == def.key => {
+                        diagnostics.push(missing_key_column(def, &table.store.path, &table.labels));
                     }
-                    HeaderFault::Missing(index) => *missing.entry(index).or_default() += 1,
-                    HeaderFault::Twice(index) => diagnostics.push(column_twice(&def.columns[index], grid)),
+                    HeaderFault::Missing(_) => *missing.entry(fault.column()).or_default() += 1,
+                    HeaderFault::Twice(_) => {
+                        diagnostics.push(column_twice(&def.columns[fault.column()], &table.store.path));
+                    }
                 }
             }
-            let rows = register.typed_rows(def, grid, &places);
-            match date {
-                None => register.rows.extend(rows),
-                Some(date) => snapshots.push((*date, rows)),
-            }
+            register.faults.append(&mut table.faults);
         }
         if !diagnostics.is_empty() {
             return Err(diagnostics);
@@ -260,53 +411,89 @@ impl Register {
             .collect();
         let dated = tables.iter().all(|(date, _)| date.is_some());
         register.known_since = tables.first().and_then(|(date, _)| *date).filter(|_| dated);
-        register.rows.extend(join_snapshots(snapshots));
+        let (dates, stores): (Vec<_>, Vec<_>) = tables.into_iter().map(|(date, it)| (date, it.store)).unzip();
+        register.tables = Arc::new(stores);
+        let mut snapshots: Vec<(NaiveDate, Vec<Row>)> = Vec::new();
+        for (table, date) in (0..).zip(dates) {
+            let rows = register.spans(def, table);
+            match date {
+                None => register.rows.extend(rows),
+                Some(date) => snapshots.push((date, rows)),
+            }
+        }
+        let joined = register.join(snapshots, def.key);
+        register.rows.extend(joined);
+        register.key = def.key;
         Ok(register)
     }
 
-    fn typed_rows(&mut self, def: &RegisterDef, grid: &Grid, places: &[Option<usize>]) -> Vec<Row> {
-        let mut rows: Vec<Row> = Vec::with_capacity(grid.rows.len());
-        let mut spans: HashMap<Box<str>, Vec<DateRange>> = HashMap::new();
-        for (number, texts) in &grid.rows {
-            let cells = Grid::typed(texts, &def.columns, places);
-            let mut fault = |column: usize, message: Text| {
-                self.faults.push(CellFault {
-                    path: grid.path.clone(),
-                    row: *number,
-                    key: cells[def.key].as_text().map(Box::from),
-                    column_id: def.columns[column].id.clone(),
-                    column: def.columns[column].label().to_owned(),
-                    message,
-                });
-            };
-            for (index, cell) in cells.iter().enumerate() {
-                if *cell == Cell::Bad {
-                    fault(index, bad_cell(def.columns[index].kind));
-                }
-            }
-            let Some(key) = cells[def.key].as_text().map(Box::<str>::from) else {
-                fault(def.key, text!("キーが空", "the key is empty"));
-                continue;
-            };
-            // A bad date is said above; the row stays owed from the start, which is the stricter reading.
-            let (from, to) = (cells[def.from].as_date(), cells[def.to].as_date());
+    /// The rows of a table with the days on which they hold.
+    fn spans(&mut self, def: &RegisterDef, table: u32) -> Vec<Row> {
+        let tables = Arc::clone(&self.tables);
+        let Some(store) = tables.get(table as usize) else { return Vec::new() };
+        let (from, to) = (&store.columns[def.from], &store.columns[def.to]);
+        let mut rows: Vec<Row> = Vec::with_capacity(store.numbers.len());
+        for (at, row) in (0_u32..).zip(0..store.numbers.len()) {
+            // A bad date is said already; the row stays owed from the start, which is the stricter reading.
+            let (from, to) = (from.get(row).as_date(), to.get(row).as_date());
             let span = DateRange::open(from, to).unwrap_or_else(|| {
-                fault(def.to, text!("終わりの日が始まりの日より前", "the last day lies before the first"));
+                let why = text!("終わりの日が始まりの日より前", "the last day lies before the first");
+                self.faults.push(fault(def, store, row, def.to, why));
                 // The stricter reading: it holds from the earlier of the two on.
                 DateRange { from: to.unwrap_or(NaiveDate::MIN), to: NaiveDate::MAX }
             });
-            let earlier = spans.entry(key.clone()).or_default();
-            let overlaps = earlier.iter().any(|it| it.overlaps(span));
-            earlier.push(span);
-            if overlaps {
-                fault(
-                    def.key,
-                    text!("同じキーの行が期間を重ねて二つある", "two rows of this key overlap in time"),
-                );
-            }
-            rows.push(Row { key, cells, span, number: *number, path: grid.path.clone(), ended_by: None });
+            rows.push(Row { table, at, span, ended_by: None });
         }
+        let mut by_key: Vec<(Print, u32)> = store.prints.iter().copied().zip(0..).collect();
+        by_key.sort_unstable();
+        for same in by_key.chunk_by(|a, b| a.0 == b.0).filter(|it| it.len() > 1) {
+            let span = |it: &(Print, u32)| rows[it.1 as usize].span;
+            let mut spans: Vec<(DateRange, u32)> = same.iter().map(|it| (span(it), it.1)).collect();
+            spans.sort_unstable();
+            // In order of their starts a row overlaps an earlier one if it starts before the latest end so far.
+            let mut latest: Option<NaiveDate> = None;
+            for (span, at) in spans {
+                if latest.is_some_and(|it| span.from <= it) {
+                    let why =
+                        text!("同じキーの行が期間を重ねて二つある", "two rows of this key overlap in time");
+                    self.faults.push(fault(def, store, at as usize, def.key, why));
+                }
+                latest = latest.max(Some(span.to));
+            }
+        }
+        self.faults.sort_by(|a, b| (&a.path, a.row).cmp(&(&b.path, b.row)));
         rows
+    }
+
+    /// Rows of dated snapshots as spans: from the first snapshot that has a row to the day before the next that lacks it.
+    fn join(&self, snapshots: Vec<(NaiveDate, Vec<Row>)>, key: usize) -> Vec<Row> {
+        let mut finished: Vec<Row> = Vec::new();
+        let mut current: BTreeMap<&str, Row> = BTreeMap::new();
+        for (date, rows) in snapshots {
+            let mut next: BTreeMap<&str, Row> = BTreeMap::new();
+            for mut row in rows {
+                let shown = self.shown(&row, key);
+                let same = |it: &&Row| self.shown(it, key).is_same_as(&shown);
+                let since = current.get(shown.key()).filter(same).map_or(date, |it| it.span.from);
+                row.span.from = row.span.from.max(since);
+                next.insert(shown.key(), row);
+            }
+            for (key, mut row) in current {
+                if next.get(key).is_none_or(|it| it.span.from >= date) {
+                    let last = date.pred_opt().unwrap_or(date);
+                    row.ended_by = Some((date, row.span.to));
+                    row.span.to = row.span.to.min(last);
+                    finished.push(row);
+                }
+            }
+            current = next;
+        }
+        finished.extend(current.into_values());
+        finished
+    }
+
+    fn shown(&self, row: &Row, key: usize) -> RowRef<'_> {
+        RowRef { store: &self.tables[row.table as usize], at: row.at as usize, key, span: row.span }
     }
 
     /// The register as it was known on a day: rows that start later are not there yet.
@@ -317,7 +504,7 @@ impl Register {
             .iter()
             .filter(|row| row.span.from <= day)
             .map(|row| {
-                let mut row = row.clone();
+                let mut row = *row;
                 if let Some((known, own_end)) = row.ended_by
                     && known > day
                 {
@@ -327,27 +514,46 @@ impl Register {
                 row
             })
             .collect();
-        Self { rows, ..self.clone() }
+        Self {
+            rows,
+            tables: Arc::clone(&self.tables),
+            faults: self.faults.clone(),
+            missing_columns: self.missing_columns.clone(),
+            paths: self.paths.clone(),
+            ..*self
+        }
+    }
+
+    /// Its rows, in the order of the file.
+    pub fn rows(&self) -> impl Iterator<Item = RowRef<'_>> {
+        self.rows.iter().map(|row| self.shown(row, self.key))
+    }
+
+    /// Whether it has no row.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
     }
 
     /// Rows that hold on a day.
-    pub fn on(&self, day: NaiveDate) -> impl Iterator<Item = &Row> {
-        self.rows.iter().filter(move |row| row.span.contains(day))
+    pub fn on(&self, day: NaiveDate) -> impl Iterator<Item = RowRef<'_>> {
+        self.rows().filter(move |row| row.span.contains(day))
     }
 }
 
-fn bad_cell(kind: ColumnType) -> Text {
-    match kind {
-        ColumnType::Text => text!("読めない", "cannot be read"),
-        ColumnType::Number => text!("数値として読めない", "is not a number"),
-        ColumnType::Date => {
-            text!("日付として読めない（書き方: 2026-04-01）", "is not a date (write 2026-04-01)")
-        }
-        ColumnType::Flag => text!("済・未などとして読めない", "is neither yes nor no"),
+fn fault(def: &RegisterDef, store: &Store, row: usize, column: usize, message: Text) -> CellFault {
+    let key = store.columns[def.key].text(row).map(Box::from);
+    CellFault {
+        path: store.path.clone(),
+        row: store.numbers[row],
+        key,
+        column_id: def.columns[column].id.clone(),
+        column: def.columns[column].label().to_owned(),
+        cell: None,
+        message,
     }
 }
 
-fn missing_key_column(def: &RegisterDef, grid: &Grid) -> Diagnostic {
+fn missing_key_column(def: &RegisterDef, path: &SourcePath, labels: &[String]) -> Diagnostic {
     let key = &def.columns[def.key];
     let names = std::iter::once(&*key.id)
         .chain(key.headers.iter().map(String::as_str))
@@ -356,14 +562,13 @@ fn missing_key_column(def: &RegisterDef, grid: &Grid) -> Diagnostic {
     let id = &def.id;
     let diagnostic = Diagnostic::new(
         Code::RegisterHeader,
-        Place::first_line(grid.path.clone()),
+        Place::first_line(path.clone()),
         text!(
             "台帳 {id} にキーの列がありません（{names}）",
             "the register {id} lacks its key column ({names})"
         ),
     );
-    let near = grid
-        .header
+    let near = labels
         .iter()
         .find_map(|it| nearest(it, key.headers.iter().map(String::as_str)).map(|near| (it, near)));
     match near {
@@ -373,126 +578,11 @@ fn missing_key_column(def: &RegisterDef, grid: &Grid) -> Diagnostic {
     }
 }
 
-fn column_twice(column: &Column, grid: &Grid) -> Diagnostic {
+fn column_twice(column: &Column, path: &SourcePath) -> Diagnostic {
     let name = column.label();
     Diagnostic::new(
         Code::RegisterHeader,
-        Place::first_line(grid.path.clone()),
+        Place::first_line(path.clone()),
         text!("列 {name} にあたる見出しが二つあります", "two headers name the column {name}"),
     )
-}
-
-/// Rows of dated snapshots as spans: from the first snapshot that has a row to the day before the next that lacks it.
-fn join_snapshots(snapshots: Vec<(NaiveDate, Vec<Row>)>) -> Vec<Row> {
-    let mut finished: Vec<Row> = Vec::new();
-    let mut current: BTreeMap<Box<str>, Row> = BTreeMap::new();
-    for (date, rows) in snapshots {
-        let mut next: BTreeMap<Box<str>, Row> = BTreeMap::new();
-        for mut row in rows {
-            let since =
-                current.get(&row.key).filter(|it| it.cells == row.cells).map_or(date, |it| it.span.from);
-            row.span.from = row.span.from.max(since);
-            next.insert(row.key.clone(), row);
-        }
-        for (key, mut row) in current {
-            if next.get(&key).is_none_or(|it| it.span.from >= date) {
-                let last = date.pred_opt().unwrap_or(date);
-                row.ended_by = Some((date, row.span.to));
-                row.span.to = row.span.to.min(last);
-                finished.push(row);
-            }
-        }
-        current = next;
-    }
-    finished.extend(current.into_values());
-    finished
-}
-
-/// A register written in YAML: `registers/<register>.yaml`.
-#[derive(Debug, Clone)]
-pub(crate) struct RawRows(Vec<Vec<(Spelled, Spelled)>>);
-
-record! {
-    /// A register written in YAML: `evidence/<company>/registers/<register>.yaml`.
-    pub(crate) struct RawRegisterFile {
-        /// The version of this format.
-        #[expect(dead_code, reason = "the decoder has looked at it")]
-        format: InRange<1, 1>,
-        /// Rows, each from column to value.
-        rows: RawRows,
-    }
-}
-
-impl Decode for RawRows {
-    fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
-        let rows = decoder.sequence(node)?;
-        Some(Self(rows.iter().filter_map(|it| row_cells(it, decoder)).collect()))
-    }
-}
-
-/// The cells of a row; a key without a value is an empty cell.
-fn row_cells(node: &Node, decoder: &mut Decoder<'_>) -> Option<Vec<(Spelled, Spelled)>> {
-    let filled = Node {
-        range: node.range.clone(),
-        kind: match &node.kind {
-            NodeKind::Mapping(entries) => {
-                NodeKind::Mapping(entries.iter().filter(|(_, value)| !value.is_null()).cloned().collect())
-            }
-            NodeKind::Scalar { .. } | NodeKind::Sequence(_) => node.kind.clone(),
-        },
-    };
-    decode_map(&filled, decoder)
-}
-
-impl schemars::JsonSchema for RawRows {
-    fn inline_schema() -> bool {
-        true
-    }
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "Rows".into()
-    }
-    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        let cell = generator.subschema_for::<Option<Spelled>>();
-        schemars::json_schema!({
-            "type": "array",
-            "items": { "type": "object", "additionalProperties": cell }
-        })
-    }
-}
-
-/// More columns than any table that people fill in has.
-const MOST_COLUMNS: usize = 500;
-
-/// Reads a table written in YAML (a register, or evidence of the same form); row 1 is its first row.
-pub fn parse_yaml(file: &SourceFile) -> (Option<Grid>, Vec<Diagnostic>) {
-    let (raw, mut diagnostics) = decode_file::<RawRegisterFile>(file);
-    let grid = raw.and_then(|raw| {
-        let (mut header, mut known): (Vec<String>, HashSet<String>) = (Vec::new(), HashSet::new());
-        for (column, _) in raw.rows.0.iter().flatten() {
-            if known.insert(folded(&column.text).into_owned()) {
-                header.push(column.text.clone());
-            }
-            if header.len() > MOST_COLUMNS {
-                diagnostics.push(Diagnostic::new(
-                    Code::YamlBudget,
-                    column.place.clone(),
-                    text!(
-                        "列が多すぎます（{MOST_COLUMNS} まで）",
-                        "too many columns (at most {MOST_COLUMNS})"
-                    ),
-                ));
-                return None;
-            }
-        }
-        let rows = raw.rows.0.iter().zip(1..).map(|(row, number)| {
-            let value = |name: &String| {
-                row.iter()
-                    .find(|(column, _)| folded(&column.text) == folded(name))
-                    .map(|(_, value)| value.text.clone())
-            };
-            (number, header.iter().map(|it| value(it).unwrap_or_default()).collect())
-        });
-        Some(Grid { path: file.path.clone(), rows: rows.collect(), header })
-    });
-    (grid, diagnostics)
 }

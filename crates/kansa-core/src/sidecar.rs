@@ -5,14 +5,16 @@ use chrono::NaiveDate;
 use crate::code::Code;
 use crate::config::{RawRange, day_range};
 use crate::diagnostic::{Diagnostic, unknown};
-use crate::evidence::Approval;
+use crate::evidence::{Approval, Sample};
+use crate::extract::Reading;
 use crate::id::{CompanyId, RoleId};
 use crate::measure::{Answered, Per};
 use crate::model::{Model, RequirementIx};
 use crate::period::DateRange;
 use crate::source::{Place, SourceFile};
+use crate::table::Wanted;
 use crate::text::text;
-use crate::yaml::{InRange, Located, Spelled, decode_file, record};
+use crate::yaml::{InRange, Located, Spelled, decode_file, keywords, record};
 
 record! {
     /// What a path cannot say of the files in its folder: `evidence/<company>/**/evidence.yaml`.
@@ -42,6 +44,14 @@ record! {
         valid: Option<Located<RawRange>>,
         /// Who approved it.
         approved: Option<RawApproval>,
+        /// The role of who performed it.
+        performed_by: Option<RoleId>,
+        /// The role of who collected it.
+        collected_by: Option<RoleId>,
+        /// Of what it is a sample.
+        sample: Option<Located<RawSample>>,
+        /// How its files are to be read, where that cannot be seen.
+        read: Option<RawReading>,
         /// Companies that it is for beside this one, which provides the measure to them.
         r#for: Option<Vec<CompanyId>>,
         /// What it answers beside the requirement of its folder: "measure/requirement[/subject][@window-from]".
@@ -56,6 +66,56 @@ record! {
         by: RoleId,
         /// The day.
         on: NaiveDate,
+    }
+}
+
+record! {
+    /// A sample: what was looked at, and of how many.
+    pub(crate) struct RawSample {
+        /// How many there are in all (母集団).
+        population: InRange<1, 4_000_000_000>,
+        /// How many of them were looked at.
+        size: InRange<1, 4_000_000_000>,
+        /// How they were chosen: 無作為, random.
+        method: String,
+        /// What makes a random choice repeatable.
+        seed: Option<Spelled>,
+    }
+}
+
+record! {
+    /// How files are to be read, where that cannot be seen.
+    pub(crate) struct RawReading {
+        /// The encoding of a text: utf-8, cp932, euc-jp, utf-16 …
+        encoding: Option<Encoding>,
+        /// The sheet that is meant; "*" for all that have the columns.
+        sheet: Option<String>,
+        /// The row that is the header.
+        header_row: Option<InRange<1, 1_048_576>>,
+    }
+}
+
+keywords! {
+    /// The encoding of a text.
+    pub enum Encoding {
+        /// UTF-8.
+        Utf8 = "utf-8",
+        /// Shift_JIS as Windows writes it.
+        Cp932 = "cp932",
+        /// EUC-JP.
+        EucJp = "euc-jp",
+        /// ISO-2022-JP.
+        Iso2022Jp = "iso-2022-jp",
+        /// Another name of cp932.
+        ShiftJis = "shift_jis",
+        /// Another name of cp932.
+        Windows31J = "windows-31j",
+        /// UTF-16 with a byte order mark.
+        Utf16 = "utf-16",
+        /// UTF-16, little-endian.
+        Utf16Le = "utf-16le",
+        /// UTF-16, big-endian.
+        Utf16Be = "utf-16be",
     }
 }
 
@@ -83,6 +143,16 @@ pub struct Entry {
     pub valid: Option<DateRange>,
     /// Who approved it.
     pub approved: Option<Approval>,
+    /// The role of who performed it.
+    pub performed_by: Option<RoleId>,
+    /// The role of who collected it.
+    pub collected_by: Option<RoleId>,
+    /// Of what it is a sample.
+    pub sample: Option<Sample>,
+    /// How its files are to be read.
+    pub reading: Reading,
+    /// The encoding of its files.
+    pub encoding: Option<Encoding>,
     /// Companies that it is for beside the one that files it.
     pub named: Vec<CompanyId>,
     /// What it answers beside the requirement of its folder.
@@ -122,7 +192,20 @@ impl Sidecar {
 }
 
 fn entry(raw: RawItem, model: &Model, diagnostics: &mut Vec<Diagnostic>) -> Entry {
+    let read = raw.read.unwrap_or(RawReading { encoding: None, sheet: None, header_row: None });
     Entry {
+        performed_by: raw.performed_by,
+        collected_by: raw.collected_by,
+        sample: raw.sample.and_then(|it| sample(it, diagnostics)),
+        encoding: read.encoding,
+        reading: Reading {
+            sheet: match read.sheet.as_deref() {
+                None => Wanted::Fitting,
+                Some("*") => Wanted::All,
+                Some(name) => Wanted::Named(name.into()),
+            },
+            header_row: read.header_row.map(|it| it.0),
+        },
         files: raw.files.map(|it| it.into_iter().map(|name| (name.value, name.place)).collect()),
         performed: raw.performed,
         collected: raw.collected,
@@ -138,6 +221,24 @@ fn entry(raw: RawItem, model: &Model, diagnostics: &mut Vec<Diagnostic>) -> Entr
             .filter_map(|it| answer(&it, model, diagnostics))
             .collect(),
     }
+}
+
+/// A sample that is no larger than what it was drawn from.
+fn sample(raw: Located<RawSample>, diagnostics: &mut Vec<Diagnostic>) -> Option<Sample> {
+    let RawSample { population, size, method, seed } = raw.value;
+    let (population, size) = (population.0, size.0);
+    if size > population {
+        diagnostics.push(Diagnostic::new(
+            Code::InvalidValue,
+            raw.place,
+            text!(
+                "抽出した数（{size}）が母集団（{population}）より多い",
+                "the sample ({size}) is larger than its population ({population})"
+            ),
+        ));
+        return None;
+    }
+    Some(Sample { population, size, method, seed: seed.map(|it| it.text) })
 }
 
 /// `measure/requirement[/subject][@window-from]`.

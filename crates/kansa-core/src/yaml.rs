@@ -15,6 +15,8 @@ pub(crate) use tree::{Node, NodeKind};
 pub(crate) const fn key(field: &str) -> &str {
     match field.as_bytes() {
         [b'r', b'#', ..] => field.split_at(2).1,
+        // The one key that is named after a standard.
+        b"json_schema" => "json-schema",
         _ => field,
     }
 }

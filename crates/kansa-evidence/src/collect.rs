@@ -1,26 +1,25 @@
 //! Collects what a company has: its registers, its evidence items, and what could not be placed.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::io::{self, Read as _};
-use std::path::Path;
 
 use kansa_core::code::Code;
 use kansa_core::company::Company;
 use kansa_core::diagnostic::Diagnostic;
-use kansa_core::evidence::{Content, Facts, File, Item, Registers, Sha256, Stray, in_registers};
-use kansa_core::extract::extract;
+use kansa_core::evidence::{Content, Facts, File, Item, Registers, Sha256, Stray, Unreadable, in_registers};
 use kansa_core::model::{Model, RequirementIx};
 use kansa_core::period::FiscalStart;
+use kansa_core::register::RegisterIx;
 use kansa_core::sidecar::Sidecar;
-use kansa_core::source::{Place, SourceFile, SourcePath, Sources};
+use kansa_core::source::{Place, SourceFile, Sources};
+use kansa_core::table::folded;
 use kansa_core::text::Text;
 
-use crate::digest::sha256;
+use crate::cache::{Loaded, Spec, Store};
+use crate::file::{self, Asked, Cached, Done, Options};
 use crate::name::Years;
 use crate::place::{Folder, Placed, Placer};
-use crate::read::{Read, read, utf8};
-use crate::registers;
+use crate::registers::{self, Named};
+use crate::spec;
 use crate::walk::{Entry, Kind, is_left_behind};
 
 /// What there is of a company.
@@ -39,41 +38,212 @@ pub struct Collected {
 }
 
 /// How a company's folder is read.
-#[derive(Debug, Clone, Copy)]
-pub struct Settings {
+#[derive(Clone, Copy)]
+pub struct Settings<'s> {
     /// What quarters and 年度 in file names are counted from, if not from the company's fiscal year.
     pub name_years: Option<FiscalStart>,
-    /// Files larger than this many bytes are not opened.
-    pub max_file_size: u64,
+    /// How its files are read.
+    pub files: file::Settings<'s>,
+    /// What is kept of the last run, if anything is.
+    pub store: Option<&'s Store>,
 }
 
-/// A file that was read: its bytes are those that were hashed.
-struct Bytes {
-    path: SourcePath,
-    sha256: Option<Sha256>,
-    bytes: Result<Vec<u8>, Refusal>,
+/// Those who do the work of many files, side by side if they can.
+pub trait Workers {
+    /// What the work makes of each, in the same order.
+    fn map<T: Send, R: Send>(&self, all: Vec<T>, work: impl Fn(T) -> R + Sync + Send) -> Vec<R>;
 }
 
-/// Why a file was not read.
-struct Refusal {
-    code: Code,
-    message: Text,
+/// A folder of the company, sorted into what its files are.
+#[derive(Default)]
+struct Sorted {
+    registers: Vec<registers::Found>,
+    undated: Vec<(RegisterIx, String)>,
+    sidecars: Vec<(String, Entry)>,
+    evidence: Vec<Entry>,
+    /// Files of our own and what office programs leave behind: hashed, no evidence.
+    beside: Vec<Entry>,
+    unnamed: Vec<(String, Code, Text)>,
+    diagnostics: Vec<Diagnostic>,
 }
 
-/// Reads everything below `evidence/<company>`, which `entries` lists.
+/// Reads everything below `evidence/<company>`, which `entries` lists: registers and `evidence.yaml` files first, since
+/// they say what the others are.
 ///
 /// A file that cannot be opened becomes unreadable evidence, never an error.
-pub fn collect(entries: Vec<Entry>, company: &Company, model: &Model, settings: Settings) -> Collected {
+pub fn collect(
+    entries: Vec<Entry>,
+    company: &Company,
+    model: &Model,
+    settings: Settings<'_>,
+    workers: &impl Workers,
+) -> Collected {
     let base = format!("evidence/{}/", company.id);
     let years = Years { fiscal: settings.name_years.unwrap_or(company.fiscal) };
-    let mut collected = Collected::default();
-    let mut reader = registers::Reader::new(model, &years);
-    let mut evidence: Vec<Bytes> = Vec::new();
-    let mut sidecars: BTreeMap<String, Sidecar> = BTreeMap::new();
-    let mut broken: Vec<String> = Vec::new();
-    let mut unnamed: Vec<(String, Code, Text)> = Vec::new();
+    let mut sorted = sort(entries, &base, model, &years);
+    let mut collected =
+        Collected { diagnostics: std::mem::take(&mut sorted.diagnostics), ..Collected::default() };
+    collected.facts.salt = settings.files.salt;
+
+    let (sidecars, broken) = sidecars(&mut sorted, model, &settings, &mut collected);
+    registers_of(&mut sorted, &sidecars, model, &settings, workers, &mut collected);
+    let hash = |path: &str| collected.hashes.iter().find(|(it, _)| it == path).and_then(|(_, hash)| *hash);
+    let in_registers = in_registers(company, model, &collected.registers, settings.files.salt, hash);
+    collected.facts.items.extend(in_registers);
+
+    let mut placer = Placer::new(company, model, &collected.registers, &years);
+    let mut folders: BTreeMap<String, (Folder, Vec<usize>)> = BTreeMap::new();
+    let mut strays: Vec<Stray> = Vec::new();
+    // Where a file belongs depends on its folder alone, and files of one folder stand together.
+    let mut last: Option<(&str, String)> = None;
+    for (at, entry) in sorted.evidence.iter().enumerate() {
+        let below = entry.path.strip_prefix(&base).unwrap_or(&entry.path);
+        let beside = below.rsplit_once('/').map_or("", |(folder, _)| folder);
+        if let Some((_, folder)) = last.as_ref().filter(|(it, _)| *it == beside)
+            && let Some((_, files)) = folders.get_mut(folder)
+        {
+            files.push(at);
+            continue;
+        }
+        match placer.place(below) {
+            Placed::In(folder) => {
+                last = Some((beside, folder.path.clone()));
+                folders.entry(folder.path.clone()).or_insert_with(|| (folder, Vec::new())).1.push(at);
+            }
+            Placed::Unknown => {}
+            Placed::Stray { path, code, message, remedy } => {
+                strays.push(Stray { path: format!("{base}{path}").into(), code, message, remedy });
+            }
+        }
+    }
+    strays.dedup();
+    // Items first, without their files: they say what is asked of each file.
+    let mut items: Vec<Waiting> = Vec::new();
+    let mut asked: Vec<Vec<Asked>> = vec![Vec::new(); sorted.evidence.len()];
+    for (path, (folder, files)) in &folders {
+        let names: Vec<(usize, &str)> =
+            files.iter().map(|at| (*at, below_folder(&sorted.evidence[*at].path, &base, path))).collect();
+        let found = placer.items(folder, &names, sidecars.get(path), &base);
+        collected.diagnostics.extend(found.diagnostics);
+        strays.extend(found.strays);
+        for (item, files, options) in found.items {
+            let requirement = item.requirement;
+            let places = files.iter().map(|at| (*at, ask(&mut asked[*at], requirement, &options))).collect();
+            items.push(Waiting { item, files: places, is_broken: broken.contains(path) });
+        }
+    }
+    let sidecars_alone: Vec<String> =
+        sidecars.keys().filter(|it| !folders.contains_key(*it)).cloned().collect();
+
+    let loaded = settings.store.map(|it| it.load(company.id.as_str(), spec::BUILD));
+    let mut jobs: Vec<(Entry, Vec<Asked>)> =
+        std::mem::take(&mut sorted.evidence).into_iter().zip(asked).collect();
+    let evidence = jobs.len();
+    jobs.extend(std::mem::take(&mut sorted.beside).into_iter().map(|it| (it, Vec::new())));
+    let mut done: Vec<(Entry, Done<'_>)> = workers.map(jobs, |(entry, asked)| {
+        let done = file::run(&entry, &asked, model, &settings.files, loaded.as_ref());
+        (entry, done)
+    });
+    if let (Some(store), Some(loaded)) = (settings.store, &loaded) {
+        save(store, loaded, &done);
+    }
+    for Waiting { mut item, files, is_broken } in items {
+        for (at, nth) in files {
+            let Some((entry, done)) = done.get_mut(at) else { continue };
+            item.files.push(File {
+                path: entry.path.as_str().into(),
+                sha256: done.sha256,
+                content: if is_broken { beside_an_error() } else { done.contents[nth].clone() },
+            });
+        }
+        item.files.sort_by(|a, b| a.path.cmp(&b.path));
+        collected.facts.items.push(item);
+    }
+    for (nth, (entry, done)) in done.into_iter().enumerate() {
+        if let Some(refusal) = done.refusal.filter(|_| nth < evidence) {
+            sorted.unnamed.push((entry.path.clone(), refusal.code, refusal.message));
+        }
+        collected.facts.noted.extend(done.noted.filter(|_| nth < evidence));
+        collected.hashes.push((entry.path, done.sha256));
+    }
+    let misplaced = |folder: &str| {
+        let path = format!("{base}{folder}");
+        strays.iter().any(|it| path.starts_with(&*it.path))
+    };
+    for folder in sidecars_alone.iter().filter(|it| *it != "registers" && !misplaced(it)) {
+        let message = Text::new(
+            "この evidence.yaml の隣に証跡がない",
+            "there is no evidence beside this evidence.yaml",
+        );
+        sorted.unnamed.push((format!("{base}{folder}/evidence.yaml"), Code::UnplacedEvidence, message));
+    }
+    strays.extend(sorted.unnamed.into_iter().map(|(path, code, message)| Stray {
+        path: path.into(),
+        code,
+        message,
+        remedy: remedy(code),
+    }));
+    strays.sort();
+    strays.dedup();
+    collected.facts.strays = strays;
+    collected.facts.noted.sort_by(|a, b| a.path.cmp(&b.path));
+    collected.facts.items.sort_by(|a, b| {
+        let key = |it: &Item| (it.requirement, it.window);
+        a.path().cmp(b.path()).then_with(|| key(a).cmp(&key(b))).then_with(|| a.subject.cmp(&b.subject))
+    });
+    collected
+}
+
+/// An item that waits for its files to be read.
+struct Waiting {
+    item: Item,
+    /// Each file, and where among what is asked of it this item stands.
+    files: Vec<(usize, usize)>,
+    /// Whether the evidence.yaml beside it has an error.
+    is_broken: bool,
+}
+
+/// Keeps what was learned of the files for the next run. What cannot be kept is learned again.
+fn save(store: &Store, loaded: &Loaded, done: &[(Entry, Done<'_>)]) {
+    let mut sorted: Vec<&(Entry, Done<'_>)> = done.iter().collect();
+    sorted.sort_by(|a, b| a.0.path.cmp(&b.0.path));
+    let mut builder = loaded.builder();
+    for (entry, done) in sorted {
+        match (&done.cached, done.sha256) {
+            (Cached::Kept(hit), _) => builder.keep(hit),
+            (Cached::Read(stat, extracts), Some(sha256)) => {
+                let extracts: Vec<(Spec, &[u8])> =
+                    extracts.iter().map(|(spec, it)| (*spec, &it[..])).collect();
+                builder.add(&entry.path, *stat, sha256, &extracts);
+            }
+            (Cached::Read(..), None) | (Cached::Nothing, _) => {}
+        }
+    }
+    // A cache that cannot be written costs time, and nothing else.
+    let _ = store.save(&builder);
+}
+
+/// Where among what is asked of a file a requirement stands; asked once if it was not yet.
+fn ask(asked: &mut Vec<Asked>, requirement: RequirementIx, options: &Options) -> usize {
+    let known = asked.iter().position(|it| it.requirement == requirement && it.options == *options);
+    known.unwrap_or_else(|| {
+        asked.push(Asked { requirement, options: options.clone() });
+        asked.len() - 1
+    })
+}
+
+/// What an item would have said of its files is unknown: they count for nothing until that is mended.
+fn beside_an_error() -> Content {
+    Content::Unreadable(Unreadable {
+        message: Text::new("隣の evidence.yaml に誤りがある", "the evidence.yaml beside it has an error"),
+        remedy: Some(Text::new("先に evidence.yaml を直す", "mend the evidence.yaml first")),
+    })
+}
+
+fn sort(entries: Vec<Entry>, base: &str, model: &Model, years: &Years) -> Sorted {
+    let mut sorted = Sorted::default();
     for entry in entries {
-        let below = entry.path.strip_prefix(&base).unwrap_or(&entry.path).to_owned();
+        let below = entry.path.strip_prefix(base).unwrap_or(&entry.path).to_owned();
         let name = below.rsplit('/').next().unwrap_or(&below);
         match entry.kind {
             Kind::File => {}
@@ -82,11 +252,11 @@ pub fn collect(entries: Vec<Entry>, company: &Company, model: &Model, settings: 
                     "通常のファイルではない（リンクなど）。開いていない",
                     "not a regular file (a link, say); it was not opened",
                 );
-                unnamed.push((entry.path, Code::NotAFile, message));
+                sorted.unnamed.push((entry.path, Code::NotAFile, message));
                 continue;
             }
             Kind::Unlistable => {
-                collected.diagnostics.push(Diagnostic::new(
+                sorted.diagnostics.push(Diagnostic::new(
                     Code::UnreadableFile,
                     Place::whole(&*entry.path),
                     Text::new("フォルダーの中を読めません", "this folder cannot be listed"),
@@ -95,114 +265,96 @@ pub fn collect(entries: Vec<Entry>, company: &Company, model: &Model, settings: 
             }
             Kind::BadName => {
                 let message = Text::new("名前が UTF-8 ではない", "its name is not UTF-8");
-                unnamed.push((entry.path, Code::UnplacedEvidence, message));
+                sorted.unnamed.push((entry.path, Code::UnplacedEvidence, message));
                 continue;
             }
         }
-        let file = open(&entry, settings.max_file_size);
-        collected.hashes.push((entry.path.clone(), file.sha256));
         if below.split('/').any(is_left_behind) || below == "company.yaml" || below == "seal.jsonl" {
-            continue;
-        }
-        if let Some(register) = below.strip_prefix("registers/") {
-            let added = match &file.bytes {
-                Ok(bytes) => reader.add(register, &entry.path, bytes, &mut collected.sources),
-                Err(why) => {
-                    reader.diagnostics.push(Diagnostic::new(
-                        Code::UnreadableFile,
-                        Place::whole(&*entry.path),
-                        why.message.clone(),
-                    ));
-                    Some(())
+            sorted.beside.push(entry);
+        } else if name == "evidence.yaml" {
+            let folder = below.strip_suffix("evidence.yaml").unwrap_or_default().trim_end_matches('/');
+            sorted.sidecars.push((folder.to_owned(), entry));
+        } else if let Some(register) = below.strip_prefix("registers/") {
+            match registers::named(register, entry, model, years) {
+                Named::Register(found) => sorted.registers.push(found),
+                Named::Undated(register, entry) => {
+                    sorted.undated.push((register, entry.path.clone()));
+                    sorted.beside.push(entry);
                 }
-            };
-            if added.is_none() {
-                unnamed.push((entry.path, Code::UnplacedEvidence, unknown_register(register, model)));
+                Named::Unknown(entry) => {
+                    let message = unknown_register(register, model);
+                    sorted.unnamed.push((entry.path.clone(), Code::UnplacedEvidence, message));
+                    sorted.beside.push(entry);
+                }
             }
-            continue;
+        } else {
+            sorted.evidence.push(entry);
         }
-        if name == "evidence.yaml" {
-            let folder = below.strip_suffix("/evidence.yaml").unwrap_or_default().to_owned();
-            let before = collected.diagnostics.len();
-            let sidecar = read_sidecar(&file, model, &mut collected);
-            if collected.diagnostics.len() > before {
-                broken.push(folder.clone());
-            }
-            sidecars.extend(sidecar.map(|it| (folder, it)));
-            continue;
-        }
-        evidence.push(file);
     }
-    let (registers, problems) = reader.finish(&mut collected.sources);
+    sorted
+}
+
+/// The `evidence.yaml` files by their folders, and the folders of those that have an error.
+fn sidecars(
+    sorted: &mut Sorted,
+    model: &Model,
+    settings: &Settings<'_>,
+    collected: &mut Collected,
+) -> (BTreeMap<String, Sidecar>, Vec<String>) {
+    let (mut sidecars, mut broken) = (BTreeMap::new(), Vec::new());
+    for (folder, entry) in std::mem::take(&mut sorted.sidecars) {
+        let before = collected.diagnostics.len();
+        let (hash, text) = file::read_text(&entry, settings.files.max_file_size);
+        collected.hashes.push((entry.path.clone(), hash));
+        match text {
+            Ok(text) => {
+                let source = SourceFile::new(entry.path.as_str(), &text);
+                collected.sources.insert(&source);
+                let (sidecar, problems) = Sidecar::parse(&source, model);
+                collected.diagnostics.extend(problems);
+                sidecars.extend(sidecar.map(|it| (folder.clone(), it)));
+            }
+            Err(why) => {
+                let place = Place::whole(entry.path.as_str());
+                collected.diagnostics.push(Diagnostic::new(Code::UnreadableFile, place, why));
+            }
+        }
+        if collected.diagnostics.len() > before {
+            broken.push(folder);
+        }
+    }
+    (sidecars, broken)
+}
+
+fn registers_of(
+    sorted: &mut Sorted,
+    sidecars: &BTreeMap<String, Sidecar>,
+    model: &Model,
+    settings: &Settings<'_>,
+    workers: &impl Workers,
+    collected: &mut Collected,
+) {
+    let options = |entry: &Entry| {
+        let (folder, name) = entry.path.rsplit_once('/').unwrap_or(("", &entry.path));
+        let below = folder.find("/registers").map_or("", |at| folder.get(at + 1..).unwrap_or_default());
+        let entries = sidecars.get(below).map(|it| it.items.as_slice()).unwrap_or_default();
+        let named = entries.iter().find(|it| match &it.files {
+            Some(files) => files.iter().any(|(it, _)| folded(it) == folded(name)),
+            None => true,
+        });
+        named.map(Options::of).unwrap_or_default()
+    };
+    let jobs: Vec<_> =
+        std::mem::take(&mut sorted.registers).into_iter().map(|it| (options(it.entry()), it)).collect();
+    let mut read =
+        workers.map(jobs, |(options, found)| registers::run(found, &options, model, &settings.files));
+    for it in &mut read {
+        collected.hashes.push((it.path().to_owned(), it.sha256));
+        collected.facts.noted.extend(it.noted.take());
+    }
+    let (registers, problems) = registers::join(read, &sorted.undated, model, &mut collected.sources);
     collected.registers = registers;
     collected.diagnostics.extend(problems);
-
-    let hash = |path: &str| collected.hashes.iter().find(|(it, _)| it == path).and_then(|(_, hash)| *hash);
-    collected.facts.items.extend(in_registers(company, model, &collected.registers, hash));
-
-    let mut placer = Placer::new(company, model, &collected.registers, &years);
-    let mut folders: BTreeMap<String, (Folder, Vec<usize>)> = BTreeMap::new();
-    for (at, file) in evidence.iter().enumerate() {
-        let below = file.path.strip_prefix(&base).unwrap_or(&file.path);
-        match placer.place(below) {
-            Placed::In(folder) => {
-                folders.entry(folder.path.clone()).or_insert_with(|| (folder, Vec::new())).1.push(at);
-            }
-            Placed::Unknown => {}
-            Placed::Stray { path, code, message, remedy } => {
-                let stray = Stray { path: format!("{base}{path}").into(), code, message, remedy };
-                if !collected.facts.strays.contains(&stray) {
-                    collected.facts.strays.push(stray);
-                }
-            }
-        }
-    }
-    for (path, (folder, files)) in &folders {
-        let names: Vec<(usize, &str)> =
-            files.iter().map(|at| (*at, below_folder(&evidence[*at].path, &base, path))).collect();
-        let items = placer.items(folder, &names, sidecars.get(path), &base);
-        collected.diagnostics.extend(items.diagnostics);
-        collected.facts.strays.extend(items.strays);
-        for (mut item, files) in items.items {
-            item.files = files.iter().map(|at| content(&evidence[*at], item.requirement, model)).collect();
-            if broken.contains(path) {
-                // What it would have said of these files is unknown: they count for nothing until it is mended.
-                let why =
-                    Text::new("隣の evidence.yaml に誤りがある", "the evidence.yaml beside it has an error");
-                item.files.iter_mut().for_each(|it| it.content = Content::Unreadable(why.clone()));
-            }
-            item.files.sort_by(|a, b| a.path.cmp(&b.path));
-            collected.facts.items.push(item);
-        }
-    }
-    for file in &evidence {
-        if let (None, Err(why)) = (file.sha256, &file.bytes) {
-            unnamed.push((file.path.to_string(), why.code, why.message.clone()));
-        }
-    }
-    let misplaced = |folder: &str| {
-        let path = format!("{base}{folder}");
-        collected.facts.strays.iter().any(|it| path.starts_with(&*it.path))
-    };
-    for folder in sidecars.keys().filter(|it| !folders.contains_key(*it) && !misplaced(it)) {
-        let message = Text::new(
-            "この evidence.yaml の隣に証跡がない",
-            "there is no evidence beside this evidence.yaml",
-        );
-        unnamed.push((format!("{base}{folder}/evidence.yaml"), Code::UnplacedEvidence, message));
-    }
-    collected.facts.strays.extend(unnamed.into_iter().map(|(path, code, message)| Stray {
-        path: path.into(),
-        code,
-        message,
-        remedy: remedy(code),
-    }));
-    collected.facts.strays.sort();
-    collected.facts.items.sort_by(|a, b| {
-        let key = |it: &Item| (it.path().to_owned(), it.requirement, it.subject.clone(), it.window);
-        key(a).cmp(&key(b))
-    });
-    collected
 }
 
 fn unknown_register(below: &str, model: &Model) -> Text {
@@ -239,72 +391,4 @@ fn remedy(code: Code) -> Text {
 fn below_folder<'p>(path: &'p str, base: &str, folder: &str) -> &'p str {
     let below = path.strip_prefix(base).unwrap_or(path);
     below.strip_prefix(folder).map_or(below, |it| it.trim_start_matches('/'))
-}
-
-/// Reads a file once: the bytes that are checked are those that are hashed.
-fn open(entry: &Entry, max_file_size: u64) -> Bytes {
-    let path: SourcePath = entry.path.as_str().into();
-    match read_whole(&entry.location, max_file_size) {
-        Ok(Ok(bytes)) => Bytes { path, sha256: Some(sha256(&bytes)), bytes: Ok(bytes) },
-        Ok(Err(size)) => {
-            let (mib, most) = (size >> 20, max_file_size >> 20);
-            let message = Text::new(
-                format!("大きすぎるため読んでいない（{mib} MiB、上限 {most} MiB）"),
-                format!("too large, not read ({mib} MiB; at most {most} MiB)"),
-            );
-            Bytes { path, sha256: None, bytes: Err(Refusal { code: Code::TooLarge, message }) }
-        }
-        Err(error) => {
-            let message = Text::new(format!("開けない（{error}）"), format!("cannot be opened ({error})"));
-            Bytes { path, sha256: None, bytes: Err(Refusal { code: Code::EvidenceUnreadable, message }) }
-        }
-    }
-}
-
-/// The bytes of a file, or its size if it is larger than the limit.
-fn read_whole(location: &Path, max_file_size: u64) -> io::Result<Result<Vec<u8>, u64>> {
-    let mut file = fs::File::open(location)?;
-    let size = file.metadata()?.len();
-    if size > max_file_size {
-        return Ok(Err(size));
-    }
-    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0).saturating_add(1));
-    file.read_to_end(&mut bytes)?;
-    Ok(Ok(bytes))
-}
-
-fn read_sidecar(file: &Bytes, model: &Model, collected: &mut Collected) -> Option<Sidecar> {
-    let text = file.bytes.as_ref().map_err(|why| why.message.clone()).and_then(|bytes| utf8(bytes));
-    match text {
-        Ok(text) => {
-            let source = SourceFile::new(file.path.clone(), text);
-            collected.sources.insert(&source);
-            let (sidecar, problems) = Sidecar::parse(&source, model);
-            collected.diagnostics.extend(problems);
-            sidecar
-        }
-        Err(why) => {
-            collected.diagnostics.push(Diagnostic::new(
-                Code::UnreadableFile,
-                Place::whole(file.path.clone()),
-                why,
-            ));
-            None
-        }
-    }
-}
-
-/// What the checks of a requirement make of a file.
-fn content(file: &Bytes, requirement: RequirementIx, model: &Model) -> File {
-    let (_, requirement) = model.resolve(requirement);
-    let content = match &file.bytes {
-        Err(why) => Content::Unreadable(why.message.clone()),
-        Ok(_) if requirement.checks.is_empty() => Content::Other,
-        Ok(bytes) => match read(&file.path, bytes) {
-            Read::Table(grid) => Content::Table(extract(requirement, &grid)),
-            Read::Other => Content::Other,
-            Read::Unreadable(why) => Content::Unreadable(why),
-        },
-    };
-    File { path: file.path.clone(), sha256: file.sha256, content }
 }

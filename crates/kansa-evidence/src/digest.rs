@@ -19,11 +19,19 @@ pub fn line(path: &str, hash: Option<Sha256>) -> String {
     format!("\\{hash}  {escaped}\n")
 }
 
-/// SHA-256 over the sorted lines of all files, then a line with the version of kansa.
+/// SHA-256 over the sorted lines of all files, then a line with the version of kansa, and one with that of the program
+/// that extracts the text of pdf files, if there is one.
 ///
 /// The lines are sorted by bytes (`LC_ALL=C sort`), so that anybody can reproduce it with `sha256sum`.
-pub fn workspace(mut lines: Vec<String>, version: &str) -> Sha256 {
-    lines.sort_unstable();
-    lines.push(format!("kansa {version}\n"));
-    sha256(lines.concat().as_bytes())
+pub fn workspace(lines: &[String], version: &str, extractor: &str) -> Sha256 {
+    let mut lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    // Lines that come sorted company by company are merged.
+    lines.sort();
+    let mut hasher = sha2::Sha256::new();
+    lines.iter().for_each(|it| hasher.update(it));
+    hasher.update(format!("kansa {version}\n"));
+    if !extractor.is_empty() {
+        hasher.update(format!("{extractor}\n"));
+    }
+    Sha256(hasher.finalize().into())
 }

@@ -3,8 +3,11 @@
 pub mod cache;
 pub mod collect;
 pub mod digest;
+pub mod file;
 pub mod name;
 mod place;
-mod read;
+pub mod read;
 mod registers;
+pub mod spec;
 pub mod walk;
+mod watch;

@@ -13,6 +13,7 @@ use kansa_core::table::folded;
 use kansa_core::text::Text;
 use percent_encoding::percent_decode_str;
 
+use crate::file::Options;
 use crate::name::{self, NameDates, NameFault, Years};
 
 /// A folder whose files are evidence of one requirement and subject.
@@ -42,8 +43,8 @@ pub(crate) enum Placed {
 /// The items of one folder, and what is wrong with it.
 #[derive(Default)]
 pub(crate) struct Items {
-    /// Items, each with the indexes of its files.
-    pub(crate) items: Vec<(Item, Vec<usize>)>,
+    /// Items, each with the indexes of its files and how these are to be read.
+    pub(crate) items: Vec<(Item, Vec<usize>, Options)>,
     pub(crate) strays: Vec<Stray>,
     pub(crate) diagnostics: Vec<Diagnostic>,
 }
@@ -234,7 +235,7 @@ impl<'a> Placer<'a> {
                 Per::Rows { register, .. } => register,
             };
             match self.registers.get(*register) {
-                RegisterState::Read(read) => Some(read.rows.iter().map(|row| row.key.to_string()).collect()),
+                RegisterState::Read(read) => Some(read.rows().map(|row| row.key().to_owned()).collect()),
                 RegisterState::Missing | RegisterState::Unreadable => None,
             }
         });
@@ -321,6 +322,7 @@ impl<'a> Placer<'a> {
                 ..Item::new(folder.requirement, folder.subject.clone())
             };
             let mut answers = &[][..];
+            let options = entry.map(Options::of).unwrap_or_default();
             if let Some(entry) = entry {
                 item.performed = entry.performed.or(item.performed);
                 item.collected = entry.collected.or(entry.performed).or(item.collected);
@@ -328,6 +330,9 @@ impl<'a> Placer<'a> {
                 item.covers = entry.covers.or(item.covers);
                 item.valid = entry.valid;
                 item.approved = entry.approved.clone();
+                item.performed_by = entry.performed_by.clone();
+                item.collected_by = entry.collected_by.clone();
+                item.sample = entry.sample.clone();
                 item.named.clone_from(&entry.named);
                 answers = &entry.answers;
             }
@@ -347,14 +352,14 @@ impl<'a> Placer<'a> {
                     window: answer.window,
                     ..item.clone()
                 };
-                found.items.push((also, indexes.clone()));
+                found.items.push((also, indexes.clone(), options.clone()));
             }
             // Naming a window of its own requirement says which one it is for, not that it is for all.
             let own = |it: &kansa_core::sidecar::Answer| {
                 it.requirement == item.requirement && it.subject == item.subject
             };
             if !answers.iter().any(own) {
-                found.items.push((item, indexes));
+                found.items.push((item, indexes, options));
             }
         }
     }

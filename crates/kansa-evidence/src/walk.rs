@@ -1,7 +1,7 @@
 //! The files of a folder, in an order that depends on their names alone.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 use walkdir::WalkDir;
@@ -95,6 +95,10 @@ fn entries(root: &Path, start: &Path, depth: usize) -> Vec<Entry> {
 
 /// The path with `/`, in NFC, and whether all of it is UTF-8.
 fn relative_path(path: &Path) -> (String, bool) {
+    // Nearly every path is as it should be.
+    if let Some(path) = path.to_str().filter(|it| MAIN_SEPARATOR == '/' && is_nfc(it)) {
+        return (path.to_owned(), true);
+    }
     let mut named = true;
     let pieces: Vec<String> = path
         .components()

@@ -436,6 +436,23 @@ pub struct Evidence {
     /// Who approved it, and when.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub approved: Option<Approval>,
+    /// Of what it is a sample, if it is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sample: Option<Sample>,
+}
+
+/// What a sample says of itself.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Sample {
+    /// How many there are in all (母集団).
+    pub population: u32,
+    /// How many of them were looked at.
+    pub size: u32,
+    /// How they were chosen.
+    pub method: String,
+    /// What makes a random choice repeatable.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seed: Option<String>,
 }
 
 /// A file with its hash.
@@ -480,7 +497,16 @@ pub struct Place {
     pub row: Option<u32>,
     /// The header of the column.
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub header: Option<String>,
+    /// The address of the cell as a spreadsheet shows it, with its sheet if it has one: `名簿!D12`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub cell: Option<String>,
+    /// The line of a text, from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<u32>,
+    /// The page, from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub page: Option<u32>,
 }
 
 /// Something to act on.

@@ -232,6 +232,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("reusable_n", "再利用できる証跡", "Evidence that may be used again:"),
     ("reusable_note", "提案であり判定には使わない", "a proposal; it sets no verdict"),
     ("roc", "ROC（準拠報告書）", "report on compliance (ROC)"),
+    ("sample", "サンプル", "Sample"),
     ("saq", "SAQ（自己問診票）", "self-assessment questionnaire (SAQ)"),
     ("severity", "重要度", "Severity"),
     ("sha256", "SHA-256", "SHA-256"),

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use chrono::{DateTime, NaiveDate, TimeDelta};
 use kansa_core::assess::{assess_company, forbidden_exclusions};
@@ -17,11 +18,15 @@ use kansa_core::group::provided;
 use kansa_core::id::{CatalogId, CompanyId};
 use kansa_core::model::Model;
 use kansa_core::plan::{missing_columns, plan};
+use kansa_core::print::Salt;
 use kansa_core::source::{Place, Sources};
 use kansa_core::text::Text;
-use kansa_evidence::collect::{Collected, Settings, collect};
-use kansa_evidence::digest;
+use kansa_evidence::cache::Store;
+use kansa_evidence::collect::{Collected, Settings, Workers, collect};
+use kansa_evidence::read::{PdfText as ReadsPdf, Program};
+use kansa_evidence::spec::Specs;
 use kansa_evidence::walk::{Entry, children, is_left_behind, walk, walk_at};
+use kansa_evidence::{digest, file};
 use rayon::prelude::*;
 
 use crate::read::{Read, read_bytes};
@@ -43,6 +48,9 @@ pub enum Error {
         /// Why.
         source: io::Error,
     },
+    /// The program for the text of pdf files is not there.
+    #[error("kansa.yaml names a program for the text of pdf files: {0}")]
+    Extractor(String),
     /// `kansa.yaml` does not say enough to go on.
     #[error("kansa.yaml cannot be used")]
     Config {
@@ -61,7 +69,7 @@ pub struct Workspace {
     companies: Vec<(Company, Collected)>,
     diagnostics: Vec<Diagnostic>,
     sources: Sources,
-    digest: Sha256,
+    digest: Lines,
     findings: Vec<Finding>,
     only: Vec<CatalogId>,
 }
@@ -74,12 +82,30 @@ impl Workspace {
 
     /// Reads a workspace whole: every file once, companies in parallel.
     ///
-    /// What is wrong in the files is kept as diagnostics; a broken company never blinds the others.
+    /// What is wrong in the files is kept as diagnostics; a broken company never blinds the others. Nothing is written.
     ///
     /// # Errors
     ///
-    /// No `kansa.yaml`, one that cannot be used, or a disk that does not answer.
+    /// No `kansa.yaml`, one that cannot be used, the program that it names for the text of pdf files is not there, or a
+    /// disk that does not answer.
     pub fn open(root: &Path) -> Result<Self, Error> {
+        Self::open_with(root, None)
+    }
+
+    /// As [`Workspace::open`], but files that are as they were in the last run are not read again: what was learned of
+    /// them is kept in `.kansa/cache` of the workspace. The answers are the same.
+    ///
+    /// A workspace that cannot be written to is read without a cache.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Workspace::open`].
+    pub fn open_cached(root: &Path) -> Result<Self, Error> {
+        // Before any file of evidence is opened: what is changed from now on is not trusted by the next run.
+        Self::open_with(root, Store::open(root).ok())
+    }
+
+    fn open_with(root: &Path, store: Option<Store>) -> Result<Self, Error> {
         if !root.join(CONFIG).is_file() {
             return Err(Error::NoWorkspace(root.display().to_string()));
         }
@@ -114,15 +140,32 @@ impl Workspace {
         }
         let mut linked: Vec<&mut Company> = companies.iter_mut().map(|(company, _)| company).collect();
         read.diagnostics.extend(link_group(&mut linked, &model));
-        let settings = Settings { name_years: config.name_years, max_file_size: config.max_file_size };
+        let pdf_text = match config.pdf_text {
+            None => None,
+            Some(program) => Some(Program::new(program.as_str()).map_err(|why| Error::Extractor(why.en))?),
+        };
+        let extractor = pdf_text.as_ref().map_or_else(String::new, |it| it.version().to_owned());
+        let specs = Specs::new(&model, &extractor);
+        let settings = Settings {
+            name_years: config.name_years,
+            files: file::Settings {
+                max_file_size: config.max_file_size,
+                pdf_text: pdf_text.as_ref().map(|it| it as &dyn ReadsPdf),
+                salt: store.as_ref().map_or_else(Salt::default, |it| Salt(*it.salt().bytes())),
+                specs: &specs,
+            },
+            store: store.as_ref(),
+        };
         let (mut companies, lines): (Vec<(Company, Collected)>, Vec<Vec<String>>) = companies
             .into_par_iter()
             .map(|(company, entries)| {
-                let mut collected = collect(entries, &company, &model, settings);
+                let mut collected = collect(entries, &company, &model, settings, &Threads);
                 collected.diagnostics.extend(missing_columns(&model, &company, &collected.registers));
                 collected.diagnostics.extend(unknown_parts(&model, &company, &collected.registers));
                 collected.diagnostics.extend(forbidden_exclusions(&model, &company, &collected.registers));
-                let lines = collected.hashes.iter().map(|(path, hash)| digest::line(path, *hash)).collect();
+                let hashes = collected.hashes.iter();
+                let mut lines: Vec<String> = hashes.map(|(path, hash)| digest::line(path, *hash)).collect();
+                lines.sort_unstable();
                 ((company, collected), lines)
             })
             .unzip();
@@ -131,8 +174,8 @@ impl Workspace {
         read.hash(&strangers);
         let mut lines: Vec<String> = lines.into_iter().flatten().collect();
         lines.extend(read.hashes.iter().map(|(path, hash)| digest::line(path, *hash)));
-        let (digest, ()) =
-            rayon::join(|| digest::workspace(lines, crate::VERSION), || share(&mut companies, &model));
+        share(&mut companies, &model);
+        let digest = Lines { lines, extractor, digest: OnceLock::new() };
         let (mut diagnostics, mut sources) = (read.diagnostics, read.sources);
         for (_, collected) in &companies {
             diagnostics.extend(collected.diagnostics.iter().cloned());
@@ -170,7 +213,7 @@ impl Workspace {
 
     /// SHA-256 over the sorted hashes of every file of the workspace and the version of kansa.
     pub fn digest(&self) -> Sha256 {
-        self.digest
+        self.digest.digest()
     }
 
     /// The day that answers are of unless another is asked for: pinned in `kansa.yaml`, else today in the group's time
@@ -206,30 +249,60 @@ impl Workspace {
 
     /// Assesses some companies at a date; all if none is named.
     pub fn assess_some(&self, as_of: NaiveDate, only: &[CompanyId]) -> Assessment<'_> {
-        let companies = self
-            .companies
-            .par_iter()
-            .filter(|(company, _)| only.is_empty() || only.contains(&company.id))
-            .map(|(company, collected)| {
-                let registers = collected.registers.known_on(as_of);
-                let plan = plan(&self.model, company, &registers, company.period(as_of));
-                let mut answers = assess_company(&self.model, &plan, &collected.facts, as_of);
-                if !self.only.is_empty() {
-                    answers.keep_catalogs(&self.model, &self.only);
-                }
-                Assessed { company, facts: &collected.facts, answers }
-            })
-            .collect();
+        let assess = |(company, collected): &'_ (Company, Collected)| {
+            let registers = collected.registers.known_on(as_of);
+            let plan = plan(&self.model, company, &registers, company.period(as_of));
+            let mut answers = assess_company(&self.model, &plan, &collected.facts, as_of);
+            if !self.only.is_empty() {
+                answers.keep_catalogs(&self.model, &self.only);
+            }
+            answers
+        };
+        let chosen = self.companies.par_iter();
+        let chosen = chosen.filter(|(company, _)| only.is_empty() || only.contains(&company.id));
+        // The digest of many files takes as long as the answers of many companies.
+        let (digest, companies) = rayon::join(
+            || self.digest(),
+            || {
+                let answered =
+                    chosen.map(|it| Assessed { company: &it.0, facts: &it.1.facts, answers: assess(it) });
+                answered.collect()
+            },
+        );
         Assessment {
             config: &self.config,
             model: &self.model,
             as_of,
-            digest: self.digest,
+            digest,
             diagnostics: self.diagnostics.iter().filter(|it| self.concerns(it, only)).collect(),
             sources: &self.sources,
             findings: &self.findings,
             companies,
         }
+    }
+}
+
+/// The lines of the digest, which is made of them when it is first asked for.
+#[derive(Debug)]
+struct Lines {
+    lines: Vec<String>,
+    extractor: String,
+    digest: OnceLock<Sha256>,
+}
+
+impl Lines {
+    fn digest(&self) -> Sha256 {
+        let digest = || digest::workspace(&self.lines, crate::VERSION, &self.extractor);
+        *self.digest.get_or_init(digest)
+    }
+}
+
+/// All cores.
+struct Threads;
+
+impl Workers for Threads {
+    fn map<T: Send, R: Send>(&self, all: Vec<T>, work: impl Fn(T) -> R + Sync + Send) -> Vec<R> {
+        all.into_par_iter().map(work).collect()
     }
 }
 

@@ -15,7 +15,7 @@ use crate::diagnostic::Diagnostic;
 use crate::evidence::{RegisterState, Registers};
 use crate::finding::Spot;
 use crate::model::{ControlIx, Model};
-use crate::register::{Register, RegisterDef, Row};
+use crate::register::{Register, RegisterDef, RowRef};
 use crate::source::Place;
 use crate::table::Cell;
 use crate::terms::Terms;
@@ -172,8 +172,8 @@ fn unshown(inputs: &Inputs<'_>, control: ControlIx, node: &Node, at: &Spot) -> O
     if unknown || has_nameless_rows(read) {
         return unshown(None);
     }
-    let against = read.on(inputs.as_of).find(|row| shown_by.against.eval(&row.cells) != Truth::No)?;
-    unshown(Some((against.key.clone(), Spot::row(against.path.clone(), against.number))))
+    let against = read.on(inputs.as_of).find(|row| shown_by.against.eval(row) != Truth::No)?;
+    unshown(Some((against.key().into(), against.spot())))
 }
 
 /// Reads the rows that hold on the day. A control is named whole, or by its number where only one catalog has it.
@@ -182,9 +182,9 @@ fn stated(inputs: &Inputs<'_>, found: &mut Applicability) {
     let Some(register) = inputs.plan.registers.read(model, "applicability") else { return };
     let Some(def) = model.register_named("applicability").map(|it| model.register(it)) else { return };
     for row in register.on(inputs.as_of) {
-        let key = &row.key;
-        let at = Spot::row(row.path.clone(), row.number);
-        let mut wrong = |message: Text| found.wrong.push((key.clone(), at.clone(), message));
+        let key = row.key();
+        let at = row.spot();
+        let mut wrong = |message: Text| found.wrong.push((key.into(), at.clone(), message));
         let control = match named(model, inputs.plan.company, key).as_slice() {
             [control] => *control,
             [] if is_heading(model, key) => {
@@ -206,11 +206,8 @@ fn stated(inputs: &Inputs<'_>, found: &mut Applicability) {
                 continue;
             }
         };
-        let reason = match cell(def, row, "reason") {
-            Cell::Text(reason) => Some(reason.clone()),
-            Cell::Empty | Cell::Number(_) | Cell::Date(_) | Cell::Flag(_) | Cell::Bad => None,
-        };
-        let applies = is_stated_to_apply(def, row);
+        let reason = def.column("reason").and_then(|it| row.text(it)).map(str::to_owned);
+        let applies = is_stated_to_apply(def, &row);
         if !applies && model.node(control).exclusion == Exclusion::Forbidden {
             // A diagnostic says so; it applies all the same.
             continue;
@@ -220,7 +217,7 @@ fn stated(inputs: &Inputs<'_>, found: &mut Applicability) {
             continue;
         }
         let dates = [def.column("from"), def.column("to")];
-        if !applies && dates.iter().flatten().any(|it| row.cells.get(*it) == Some(&Cell::Bad)) {
+        if !applies && dates.iter().flatten().any(|it| matches!(row.get(*it), Cell::Bad(_))) {
             wrong(text!(
                 "{key} の適用除外の期間が読めない",
                 "the period of the exclusion of {key} cannot be read"
@@ -232,7 +229,7 @@ fn stated(inputs: &Inputs<'_>, found: &mut Applicability) {
                 "{key} について行が二つある（適用とみなす）",
                 "there are two rows for {key}: it is taken to apply"
             );
-            found.wrong.push((key.clone(), at.clone(), message));
+            found.wrong.push((key.into(), at.clone(), message));
             found.stated.insert(control, Stated { applies: true, reason: None, at });
             continue;
         }
@@ -265,15 +262,11 @@ fn is_heading(model: &Model, key: &str) -> bool {
     })
 }
 
-fn cell<'a>(def: &RegisterDef, row: &'a Row, column: &str) -> &'a Cell {
-    def.column(column).and_then(|it| row.cells.get(it)).unwrap_or(&Cell::Empty)
-}
-
 /// A cell that cannot be read excludes nothing; the register says so itself.
-fn is_stated_to_apply(def: &RegisterDef, row: &Row) -> bool {
-    match cell(def, row, "applies") {
-        Cell::Flag(applies) => *applies,
-        Cell::Empty | Cell::Text(_) | Cell::Number(_) | Cell::Date(_) | Cell::Bad => true,
+fn is_stated_to_apply(def: &RegisterDef, row: &RowRef<'_>) -> bool {
+    match def.column("applies").map_or(Cell::Empty, |it| row.get(it)) {
+        Cell::Flag(applies) => applies,
+        Cell::Empty | Cell::Text(_) | Cell::Number(_) | Cell::Date(_) | Cell::Bad(_) => true,
     }
 }
 
@@ -282,17 +275,17 @@ pub fn forbidden_exclusions(model: &Model, company: &Company, registers: &Regist
     let mut found = Vec::new();
     let Some(register) = registers.read(model, "applicability") else { return found };
     let Some(def) = model.register_named("applicability").map(|it| model.register(it)) else { return found };
-    for row in register.rows.iter().filter(|row| !is_stated_to_apply(def, row)) {
-        let [control] = named(model, company, &row.key)[..] else { continue };
+    for row in register.rows().filter(|row| !is_stated_to_apply(def, row)) {
+        let [control] = named(model, company, row.key())[..] else { continue };
         if model.node(control).exclusion != Exclusion::Forbidden {
             continue;
         }
-        let (id, number) = (model.control_id(control), row.number);
+        let (id, number) = (model.control_id(control), row.number());
         let standard = &model.catalogs()[model.controls()[control.index()].catalog].standard;
         found.push(
             Diagnostic::new(
                 Code::ExclusionForbidden,
-                Place::whole(row.path.clone()),
+                Place::whole(row.path().clone()),
                 text!(
                     "{number} 行目: {standard} は {id} の適用除外を認めていません（適用とみなします）",
                     "row {number}: {standard} lets nobody exclude {id}; it is taken to apply"

@@ -6,7 +6,7 @@ use super::Inputs;
 use crate::assessment::Acceptance;
 use crate::finding::Spot;
 use crate::model::RequirementIx;
-use crate::register::Row;
+use crate::register::RowRef;
 use crate::table::Cell;
 use crate::text::{Text, text};
 
@@ -56,20 +56,20 @@ pub(super) fn read(inputs: &Inputs<'_>) -> Exceptions {
     let Some(def) = inputs.model.register_named("exceptions").map(|it| inputs.model.register(it)) else {
         return exceptions;
     };
-    for row in &register.rows {
-        let cell = |column: &str| def.column(column).and_then(|it| row.cells.get(it));
-        let filled = |column: &str| cell(column).is_some_and(|it| !matches!(it, Cell::Empty | Cell::Bad));
-        let words = |column: &str| cell(column).and_then(Cell::as_text).map(str::to_owned);
+    for row in register.rows() {
+        let cell = |column: &str| def.column(column).map(|it| row.get(it));
+        let filled = |column: &str| cell(column).is_some_and(|it| !matches!(it, Cell::Empty | Cell::Bad(_)));
+        let words = |column: &str| def.column(column).and_then(|it| row.text(it)).map(str::to_owned);
         let mut refuse = |message: Text, due: Option<NaiveDate>| {
-            let at = Spot::row(row.path.clone(), row.number);
-            exceptions.invalid.push(Invalid { key: row.key.clone(), at, message, due });
+            let at = row.spot();
+            exceptions.invalid.push(Invalid { key: row.key().into(), at, message, due });
         };
-        let key = &row.key;
+        let key = row.key();
         let missing = ["target", "reason", "approver", "approved"].into_iter().find(|it| !filled(it));
         if let Some(column) = missing {
             let label = def.column(column).map_or(column, |it| def.columns[it].label());
             refuse(text!("例外承認 {key} に「{label}」がない", "the exception {key} has no {label}"), None);
-        } else if def.column("from").and_then(|it| row.cells.get(it)) == Some(&Cell::Bad) {
+        } else if matches!(def.column("from").map(|it| row.get(it)), Some(Cell::Bad(_))) {
             refuse(
                 text!("例外承認 {key} の開始日が読めない", "the start of the exception {key} cannot be read"),
                 None,
@@ -83,20 +83,20 @@ pub(super) fn read(inputs: &Inputs<'_>) -> Exceptions {
                 Some(end),
             );
         } else {
-            match target(inputs, def.column("target"), row) {
+            match target(inputs, def.column("target"), &row) {
                 Some((requirement, subject)) => {
-                    let approved = def.column("approved").and_then(|it| row.cells[it].as_date());
+                    let approved = def.column("approved").and_then(|it| row.date(it));
                     if approved.is_some_and(|it| it <= inputs.as_of) {
                         exceptions.valid.push(Exception {
                             acceptance: Acceptance {
-                                key: key.clone(),
-                                row: row.number,
+                                key: key.into(),
+                                row: row.number(),
                                 reason: words("reason").unwrap_or_default(),
                                 approver: words("approver").unwrap_or_default(),
                                 expires: row.span.to,
                                 compensating: words("compensating"),
                             },
-                            at: Spot::row(row.path.clone(), row.number),
+                            at: row.spot(),
                             requirement,
                             subject,
                         });
@@ -121,9 +121,9 @@ pub(super) fn read(inputs: &Inputs<'_>) -> Exceptions {
 fn target(
     inputs: &Inputs<'_>,
     column: Option<usize>,
-    row: &Row,
+    row: &RowRef<'_>,
 ) -> Option<(RequirementIx, Option<Box<str>>)> {
-    let mut pieces = row.cells.get(column?)?.as_text()?.splitn(3, '/');
+    let mut pieces = row.text(column?)?.splitn(3, '/');
     let requirement = inputs.model.requirement_at(pieces.next()?, pieces.next()?)?;
     Some((requirement, pieces.next().map(Box::from)))
 }

@@ -45,6 +45,7 @@ pub(super) fn all(inputs: &Inputs<'_>, answers: &Answers<'_>) -> Vec<Finding> {
         Maker { inputs, broken: broken(inputs, answers.catalogs), findings: Vec::new(), undated: Vec::new() };
     maker.registers();
     maker.strays();
+    maker.noted();
     maker.idle_periods();
     maker.silent_providers(answers.obligations);
     maker.nil_windows(answers.obligations);

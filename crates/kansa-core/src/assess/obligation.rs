@@ -12,7 +12,7 @@ use super::measure::InForce;
 use super::{DUE_SOON_DAYS, Inputs};
 use crate::assessment::{Closed, ObligationResult, State};
 use crate::evidence::{Content, Item};
-use crate::judgement::{CheckResult, Context, Outcome, judge};
+use crate::judgement::{CheckResult, Outcome, judge};
 use crate::measure::{Answered, Cadence, Requirement};
 use crate::model::RequirementIx;
 use crate::period::{DateRange, Period};
@@ -176,8 +176,7 @@ fn assess_one(
     let mut due = obligation.due;
     let (mut state, mut checks) = (None, Vec::new());
     if let Some(decides) = answers.first() {
-        let context =
-            Context { model: inputs.model, registers: inputs.plan.registers, window: obligation.window };
+        let context = inputs.context(obligation.window);
         checks = judge(requirement, decides.item, &context);
         if let Some(expiry) = expiry(requirement, decides.item, parameter(inputs, obligation.requirement)) {
             due = expiry;
@@ -377,6 +376,9 @@ fn fault(as_of: NaiveDate, requirement: &Requirement, item: &Item, checks: &[Che
     }
     if checks.iter().any(|it| it.outcome == Outcome::Fail) {
         return Some(State::Failed);
+    }
+    if checks.iter().any(|it| it.outcome == Outcome::Unchecked) {
+        return Some(State::Unreadable);
     }
     let approved = requirement.approval.as_ref().is_none_or(|role| {
         item.approved.as_ref().is_some_and(|it| {

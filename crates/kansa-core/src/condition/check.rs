@@ -152,7 +152,7 @@ impl Checker<'_> {
             ) => {
                 let word = kind_word(kind);
                 let help = self.column_in_quotes(value).unwrap_or_else(|| match kind {
-                    ColumnType::Number => {
+                    ColumnType::Number | ColumnType::Percent => {
                         text!("{shown} >= 80 のように比べてください", "compare it, as in {shown} >= 80")
                     }
                     ColumnType::Date => {
@@ -284,7 +284,7 @@ impl Checker<'_> {
     /// How to write a literal as another type.
     fn mend(&self, literal: &Value, kind: ColumnType, wanted: ColumnType) -> Option<Text> {
         let readable = |text: &str| match wanted {
-            ColumnType::Number => read_number(text).is_some(),
+            ColumnType::Number | ColumnType::Percent => read_number(text).is_some(),
             ColumnType::Date => read_date(text).is_some(),
             ColumnType::Flag => matches!(text, "true" | "false"),
             ColumnType::Text => false,
@@ -300,7 +300,7 @@ impl Checker<'_> {
             (_, _, ColumnType::Date) => {
                 Some(text!("日付は 2026-04-01 の形で書いてください", "write a date as 2026-04-01"))
             }
-            (_, _, ColumnType::Number) => {
+            (_, _, ColumnType::Number | ColumnType::Percent) => {
                 Some(text!("数値は 80 や 80.5 の形で書いてください", "write a number as 80 or 80.5"))
             }
             (_, _, ColumnType::Flag) => {

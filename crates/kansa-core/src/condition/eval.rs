@@ -9,8 +9,7 @@ use chrono::NaiveDate;
 use super::Truth;
 use super::lexer::Op;
 use crate::period::Period;
-use crate::table::Cell;
-use crate::table::folded;
+use crate::table::{Cell, Cells, folded};
 
 /// A condition whose names are resolved and whose types agree.
 #[derive(Debug, Clone, PartialEq)]
@@ -84,18 +83,23 @@ impl Node {
         }
     }
 
-    pub(super) fn eval(&self, row: &[Cell]) -> Truth {
+    pub(super) fn eval<C: Cells + ?Sized>(&self, row: &C) -> Truth {
         match self {
             Self::Any(nodes) => any(nodes.iter().map(|it| it.eval(row))),
             Self::All(nodes) => any(nodes.iter().map(|it| it.eval(row).negated())).negated(),
             Self::Not(node) => node.eval(row).negated(),
-            Self::Flag(column) => match row.get(*column) {
-                Some(Cell::Flag(flag)) => Truth::from_bool(*flag),
-                Some(Cell::Empty | Cell::Bad | Cell::Text(_) | Cell::Number(_) | Cell::Date(_)) | None => {
+            Self::Flag(column) => match row.cell(*column) {
+                Some(Cell::Flag(flag)) => Truth::from_bool(flag),
+                Some(Cell::Empty | Cell::Bad(_) | Cell::Text(_) | Cell::Number(_) | Cell::Date(_)) | None => {
                     Truth::Unknown
                 }
             },
-            Self::Empty(column) => Truth::from_bool(matches!(row.get(*column), Some(Cell::Empty))),
+            // What cannot be read may be anything, 未受講 in a column of days too: it is no more filled than empty.
+            Self::Empty(column) => match row.cell(*column) {
+                Some(Cell::Bad(_)) => Truth::Unknown,
+                Some(Cell::Empty) => Truth::Yes,
+                Some(Cell::Text(_) | Cell::Number(_) | Cell::Date(_) | Cell::Flag(_)) | None => Truth::No,
+            },
             Self::Compare { left, op, right } => match (left.read(row), right.read(row)) {
                 (Some(left), Some(right)) => left.compare(&right).map_or(Truth::Unknown, |it| op.holds(it)),
                 _ => Truth::Unknown,
@@ -174,14 +178,15 @@ impl Value {
         }
     }
 
-    fn read<'a>(&'a self, row: &'a [Cell]) -> Option<Datum<'a>> {
+    fn read<'a, C: Cells + ?Sized>(&'a self, row: &'a C) -> Option<Datum<'a>> {
         match self {
-            Self::Column(column) => match row.get(*column)? {
-                Cell::Empty | Cell::Bad => None,
-                Cell::Text(text) => Some(Datum::Text(folded(text))),
-                Cell::Number(number) => Some(Datum::Number(*number)),
-                Cell::Date(date) => Some(Datum::Date(*date)),
-                Cell::Flag(flag) => Some(Datum::Flag(*flag)),
+            Self::Column(column) => match row.cell(*column)? {
+                Cell::Empty | Cell::Bad(_) => None,
+                Cell::Text(Cow::Borrowed(text)) => Some(Datum::Text(folded(text))),
+                Cell::Text(Cow::Owned(text)) => Some(Datum::Text(Cow::Owned(folded(&text).into_owned()))),
+                Cell::Number(number) => Some(Datum::Number(number)),
+                Cell::Date(date) => Some(Datum::Date(date)),
+                Cell::Flag(flag) => Some(Datum::Flag(flag)),
             },
             Self::Text(text) => Some(Datum::Text(Cow::Borrowed(text))),
             Self::Number(number) => Some(Datum::Number(*number)),

@@ -68,7 +68,7 @@ impl<'a> Columns<'a> {
             owners.iter().filter_map(|index| Some((*index, self.columns.get(*index)?))).collect();
         match owned.as_slice() {
             [] => Err(Missing::Unknown { near: self.near(&name) }),
-            [(index, column)] => Ok((*index, column.kind)),
+            [(index, column)] => Ok((*index, compared_as(column.kind))),
             several => Err(Missing::Ambiguous { ids: several.iter().map(|(_, it)| &*it.id).collect() }),
         }
     }
@@ -187,9 +187,17 @@ pub(super) fn shown(text: &str) -> String {
 pub(super) fn kind_word(kind: ColumnType) -> Text {
     match kind {
         ColumnType::Text => Text::new("文字列", "a text"),
-        ColumnType::Number => Text::new("数値", "a number"),
+        ColumnType::Number | ColumnType::Percent => Text::new("数値", "a number"),
         ColumnType::Date => Text::new("日付", "a date"),
         ColumnType::Flag => Text::new("真偽値", "a flag"),
+    }
+}
+
+/// A percentage is compared as the number it is.
+fn compared_as(kind: ColumnType) -> ColumnType {
+    match kind {
+        ColumnType::Percent => ColumnType::Number,
+        ColumnType::Text | ColumnType::Number | ColumnType::Date | ColumnType::Flag => kind,
     }
 }
 

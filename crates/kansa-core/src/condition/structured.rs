@@ -74,7 +74,9 @@ impl Tested<'_> {
 
     fn bound(&mut self, operand: &Operand, op: Op, symbol: &str) -> Option<(Node, String)> {
         match self.kind {
-            ColumnType::Number | ColumnType::Date => self.comparison(operand, op, symbol),
+            ColumnType::Number | ColumnType::Percent | ColumnType::Date => {
+                self.comparison(operand, op, symbol)
+            }
             ColumnType::Text | ColumnType::Flag => {
                 let (name, word) = (shown(self.name), kind_word(self.kind));
                 let message = Text::new(
@@ -122,7 +124,9 @@ impl Tested<'_> {
         let read = match self.kind {
             ColumnType::Text if text.is_empty() => None,
             ColumnType::Text => Some((Value::Text(text.clone().into_owned()), quoted(&text))),
-            ColumnType::Number => read_number(&text).map(|it| (Value::Number(it), it.to_string())),
+            ColumnType::Number | ColumnType::Percent => {
+                read_number(&text).map(|it| (Value::Number(it), it.to_string()))
+            }
             ColumnType::Date => read_date(&text).map(|it| (Value::Date(it), it.to_string())),
             ColumnType::Flag => match &*text {
                 "true" => Some((Value::Flag(true), text.clone().into_owned())),
@@ -137,13 +141,13 @@ impl Tested<'_> {
                     text!("空の文字列と等しいセルはありません", "no cell equals an empty text"),
                     text!("空かどうかの検査を使ってください", "test for emptiness instead"),
                 ),
-                ColumnType::Number | ColumnType::Date | ColumnType::Flag => (
+                ColumnType::Number | ColumnType::Percent | ColumnType::Date | ColumnType::Flag => (
                     Text::new(
                         format!("「{name}」は{}の列ですが、「{text}」はそう読めません", word.ja),
                         format!("column `{name}` holds {}, and `{text}` is none", word.en),
                     ),
                     match self.kind {
-                        ColumnType::Number => {
+                        ColumnType::Number | ColumnType::Percent => {
                             text!("80 や 80.5 の形で書いてください", "write it as 80 or 80.5")
                         }
                         ColumnType::Date => {

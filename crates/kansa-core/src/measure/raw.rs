@@ -171,6 +171,8 @@ keywords! {
         Text = "text",
         /// A number.
         Number = "number",
+        /// A share in percent.
+        Percent = "percent",
         /// A day.
         Date = "date",
         /// Yes or no.
@@ -183,6 +185,7 @@ impl From<RawColumnType> for ColumnType {
         match raw {
             RawColumnType::Text => Self::Text,
             RawColumnType::Number => Self::Number,
+            RawColumnType::Percent => Self::Percent,
             RawColumnType::Date => Self::Date,
             RawColumnType::Flag => Self::Flag,
         }

@@ -5,6 +5,7 @@
 mod applicability;
 mod cadences;
 mod calendars;
+mod checks;
 mod crosswalks;
 mod obligations;
 mod parsing;

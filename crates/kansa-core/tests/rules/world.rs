@@ -7,19 +7,22 @@ use kansa_core::calendar::{Calendar, CalendarFile};
 use kansa_core::catalog::Catalog;
 use kansa_core::company::Company;
 use kansa_core::config::Config;
+use kansa_core::content::{At, DateSystem, Facts as FileFacts, Form, Raw, Sheet, Sink, TextRead, Visibility};
 use kansa_core::crosswalk::Crosswalk;
 use kansa_core::diagnostic::Diagnostic;
 use kansa_core::evidence::{
-    Approval, Content, Facts, File, Item, RegisterState, Registers, Sha256, in_registers,
+    Approval, Content, Facts, File, Item, RegisterState, Registers, Sample, Sha256, in_registers,
 };
-use kansa_core::extract::extract;
+use kansa_core::extract::{Extract, Extractor, Reading};
+use kansa_core::judgement::Outcome;
 use kansa_core::measure::Measure;
 use kansa_core::model::{BUILTIN, Model};
 use kansa_core::period::DateRange;
 use kansa_core::plan::plan;
-use kansa_core::register::{Register, RegisterDef};
+use kansa_core::print::Salt;
+use kansa_core::register::{Register, RegisterDef, TableReader};
 use kansa_core::source::SourceFile;
-use kansa_core::table::Grid;
+use kansa_core::table::Wanted;
 
 pub(crate) const REGISTERS: &str = "\
 format: 1
@@ -250,8 +253,12 @@ impl World {
         let mut registers = Registers::default();
         for (name, table) in &self.registers {
             let index = model.register_named(name).unwrap_or_else(|| panic!("no register {name}"));
-            let grid = grid(&format!("evidence/acme/registers/{name}.csv"), table);
-            match Register::read(model.register(index), vec![(None, grid)]) {
+            let path = format!("evidence/acme/registers/{name}.csv");
+            let def = model.register(index);
+            let mut reader = TableReader::new(def, path.into(), &Reading::default(), Salt::default());
+            hand_out(table, &mut reader);
+            let table = reader.finish(&Wanted::Fitting).unwrap_or_else(|why| panic!("{}", why.en));
+            match Register::read(def, vec![(None, table)]) {
                 Ok(read) => registers.insert(index, RegisterState::Read(read)),
                 Err(found) => {
                     problems.extend(found);
@@ -270,7 +277,7 @@ impl World {
         let company = company.unwrap_or_else(|| panic!("no company"));
         let mut items: Vec<Item> = self.items.iter().map(|it| item(&model, it)).collect();
         items.sort_by(|a, b| a.path().cmp(b.path()));
-        items.extend(in_registers(&company, &model, &registers, |_| Some(Sha256([7; 32]))));
+        items.extend(in_registers(&company, &model, &registers, Salt::default(), |_| Some(Sha256([7; 32]))));
         let facts = Facts { items, ..Facts::default() };
         let registers = registers.known_on(as_of);
         let plan = plan(&model, &company, &registers, company.period(as_of));
@@ -343,6 +350,29 @@ impl Answers {
         self.assessment.measures.iter().map(|it| it.state.as_str()).collect()
     }
 
+    /// What the parts and checks said of what decides the last obligation, as `outcome kind: ja | en` and, after `@`, the
+    /// places: `row` or `cell`, of a register with its name.
+    pub(crate) fn said(&self) -> Vec<String> {
+        let place = |it: &kansa_core::finding::Spot| {
+            let file = it.path.rsplit('/').next().unwrap();
+            let register = it.path.contains("/registers/").then(|| file.trim_end_matches(".csv"));
+            let row = it.row.map(|it| it.to_string());
+            let at = it.cell.clone().or(row).unwrap_or_else(|| file.to_owned());
+            register.map_or(at.clone(), |name| format!("{name} {at}"))
+        };
+        let line = |it: &kansa_core::judgement::CheckResult| {
+            let outcome = match it.outcome {
+                Outcome::Pass => "pass",
+                Outcome::Fail => "fail",
+                Outcome::Unchecked => "unchecked",
+            };
+            let at: Vec<String> = it.at.iter().map(place).collect();
+            let at = if at.is_empty() { String::new() } else { format!(" @ {}", at.join(" ")) };
+            format!("{outcome} {}: {} | {}{at}", it.kind, it.message.ja, it.message.en)
+        };
+        self.assessment.obligations.last().unwrap().checks.iter().map(line).collect()
+    }
+
     /// Every finding as `severity code`.
     pub(crate) fn findings(&self) -> Vec<String> {
         self.assessment.findings.iter().map(|it| format!("{} {}", it.severity, it.code)).collect()
@@ -356,24 +386,79 @@ pub(crate) fn measure(id: &str, controls: &str, requirements: &str) -> String {
     )
 }
 
-/// A table of comma-separated text.
-pub(crate) fn grid(path: &str, table: &str) -> Grid {
-    let mut lines = table.lines().map(|line| line.split(',').map(str::to_owned).collect::<Vec<_>>());
-    Grid { path: path.into(), header: lines.next().unwrap_or_default(), rows: (2..).zip(lines).collect() }
+/// Hands out a table of comma-separated text as a reader of csv does.
+pub(crate) fn hand_out(table: &str, sink: &mut dyn Sink) {
+    hand_out_sheet(None, table, sink);
+}
+
+fn hand_out_sheet(name: Option<&str>, table: &str, sink: &mut dyn Sink) {
+    sink.sheet(&Sheet { name, visibility: Visibility::Visible, dates: DateSystem::None, form: Form::Grid });
+    for (number, line) in (1..).zip(table.lines()) {
+        let cells: Vec<Raw<'_>> = line.split(',').map(|it| Raw::Text(it.into())).collect();
+        sink.row(number, &cells);
+    }
+}
+
+/// One file of an item: what is handed out of it.
+#[derive(Default)]
+struct Contents {
+    name: Option<String>,
+    tables: Vec<(Option<String>, String)>,
+    sheet: Option<String>,
+    lines: Vec<String>,
+    values: Vec<serde_json::Value>,
+    /// Why it has no text, where it has none.
+    text: Option<TextRead>,
+    unreadable: bool,
+}
+
+impl Contents {
+    fn is_empty(&self) -> bool {
+        self.tables.is_empty() && self.lines.is_empty() && self.values.is_empty() && self.text.is_none()
+    }
+
+    fn read(&self, model: &Model, item: &Item, name: &str) -> Content {
+        if self.unreadable {
+            return Content::Unreadable(kansa_core::text::Text::same("broken").into());
+        }
+        if self.is_empty() {
+            return Content::Read(Extract::default());
+        }
+        let (_, requirement) = model.resolve(item.requirement);
+        let reading = Reading::default();
+        let mut extractor = Extractor::new(requirement, name, &reading, Salt::default());
+        for (sheet, table) in &self.tables {
+            hand_out_sheet(sheet.as_deref(), table, &mut extractor);
+        }
+        for (number, line) in (1..).zip(&self.lines) {
+            extractor.line(At::Line(number), line);
+        }
+        if extractor.wants_values() {
+            self.values.iter().for_each(|it| extractor.value(it));
+        }
+        let facts = FileFacts { text: self.text.unwrap_or(TextRead::Read), ..FileFacts::default() };
+        match extractor.finish(&Wanted::All, &facts) {
+            Ok(extract) => Content::Read(extract),
+            Err(why) => Content::Unreadable(why.into()),
+        }
+    }
 }
 
 /// An item from words: `2026-06-30`, `of m/r`, `for E1`, `covers A..B`, `valid A..B`, `approved role@day`,
-/// `window day`, `unreadable`, `part name`, `table a,b;1,2`.
+/// `window day`, `by role`, `collector role`, `collected day`, `received day`, `sample size/population`; and of its
+/// files: `part name`, `unreadable`, `scan`, `silent` (a kind that has no text), `sheet name`, `table a,b;1,2`,
+/// `text line;line`, `json value`. A `part` after contents begins another file.
 fn item(model: &Model, text: &str) -> Item {
     let mut item = Item::new(model.requirement_at("m", "r").unwrap(), None);
     let range = |text: &str| {
         let (from, to) = text.split_once("..").unwrap();
         DateRange::open(from.parse().ok(), to.parse().ok()).unwrap()
     };
-    let (mut content, mut table, mut name) = (Content::Other, None, "記録.csv".to_owned());
+    let mut files = vec![Contents::default()];
     let mut words = text.split(' ');
     while let Some(word) = words.next() {
         let mut next = || words.next().unwrap_or_else(|| panic!("{text}"));
+        let file = files.last_mut().unwrap();
         match word {
             "of" => {
                 let (measure, requirement) = next().split_once('/').unwrap();
@@ -383,24 +468,47 @@ fn item(model: &Model, text: &str) -> Item {
             "covers" => item.covers = Some(range(next())),
             "valid" => item.valid = Some(range(next())),
             "window" => item.window = Some(day(next())),
+            "collected" => item.collected = Some(day(next())),
+            "received" => item.received = Some(day(next())),
+            "by" => item.performed_by = Some(next().parse().unwrap()),
+            "collector" => item.collected_by = Some(next().parse().unwrap()),
             "approved" => {
                 let (by, on) = next().split_once('@').unwrap();
                 item.approved = Some(Approval { by: by.parse().unwrap(), on: day(on) });
             }
-            "unreadable" => content = Content::Unreadable(kansa_core::text::Text::same("broken")),
-            "part" => name = next().to_owned(),
-            "table" => table = Some(next().replace(';', "\n")),
+            "sample" => {
+                let (size, population) = next().split_once('/').unwrap();
+                item.sample = Some(Sample {
+                    population: population.parse().unwrap(),
+                    size: size.parse().unwrap(),
+                    method: "無作為".into(),
+                    seed: None,
+                });
+            }
+            "part" if file.name.is_none() && file.is_empty() => file.name = Some(next().to_owned()),
+            "part" => files.push(Contents { name: Some(next().to_owned()), ..Contents::default() }),
+            "unreadable" => file.unreadable = true,
+            "scan" => file.text = Some(TextRead::Scan),
+            "silent" => file.text = Some(TextRead::None),
+            "sheet" => file.sheet = Some(next().to_owned()),
+            "table" => file.tables.push((file.sheet.take(), next().replace(';', "\n"))),
+            "text" => file.lines.extend(next().split(';').map(str::to_owned)),
+            "json" => file.values.push(serde_json::from_str(next()).unwrap()),
             date => {
                 item.performed = Some(day(date));
                 item.collected = item.performed;
             }
         }
     }
-    let (_, requirement) = model.resolve(item.requirement);
-    let path = format!("evidence/acme/{text}/{name}");
-    if let Some(table) = table {
-        content = Content::Table(extract(requirement, &grid(&path, &table)));
-    }
-    item.files = vec![File { path: path.into(), sha256: Some(Sha256([7; 32])), content }];
+    item.files = files
+        .iter()
+        .map(|file| {
+            let name = file.name.as_deref().unwrap_or("記録.csv");
+            let content = file.read(model, &item, name);
+            let path = format!("evidence/acme/{text}/{name}");
+            File { path: path.into(), sha256: Some(Sha256([7; 32])), content }
+        })
+        .collect();
+    item.files.sort_by(|a, b| a.path.cmp(&b.path));
     item
 }

@@ -15,7 +15,7 @@ use kansa_core::text::Text;
 use super::{
     Acceptance, Approval, Aspect, Assessment, Because, Catalog, CatalogInUse, Check, Company, Control,
     Diagnostic, Evidence, FORMAT, FileHash, Finding, Group, Heading, Measure, Obligation, Owed, Pci, Place,
-    Provides, Provision, Range, Retained, Reusable, Totals, Window,
+    Provides, Provision, Range, Retained, Reusable, Sample, Totals, Window,
 };
 use crate::Assessment as Source;
 
@@ -279,6 +279,10 @@ fn within_provider(outcome: Outcome) -> Text {
             "提供元の証跡に不備（内容は提供元の報告書を参照）",
             "the provider's evidence fails (see the provider's report)",
         ),
+        Outcome::Unchecked => Text::new(
+            "提供元の証跡の本文を確かめていない（提供元の報告書を参照）",
+            "the text of the provider's evidence is not checked (see the provider's report)",
+        ),
     }
 }
 
@@ -351,11 +355,25 @@ fn evidence(source: &Source<'_>, item: &Item) -> Evidence {
             .as_ref()
             .filter(|it| it.on <= source.as_of)
             .map(|it| Approval { by: it.by.to_string(), on: it.on }),
+        // What is in a provider's item is the provider's to show.
+        sample: item.sample.as_ref().filter(|_| item.provider.is_none()).map(|it| Sample {
+            population: it.population,
+            size: it.size,
+            method: it.method.clone(),
+            seed: it.seed.clone(),
+        }),
     }
 }
 
 fn place(spot: &Spot) -> Place {
-    Place { path: spot.path.to_string(), row: spot.row, cell: spot.column.clone() }
+    Place {
+        path: spot.path.to_string(),
+        row: spot.row,
+        header: spot.column.clone(),
+        cell: spot.cell.clone(),
+        line: spot.line,
+        page: spot.page,
+    }
 }
 
 fn finding(it: &CoreFinding) -> Finding {

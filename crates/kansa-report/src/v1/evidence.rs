@@ -32,6 +32,8 @@ pub struct EvidenceFile {
     pub received: Shown,
     /// Who approved it, and when.
     pub approved: Shown,
+    /// How many of how many were looked at, if it is a sample.
+    pub sample: Shown,
     /// What it answers.
     pub answers: Vec<Answer>,
 }
@@ -56,7 +58,7 @@ pub(super) fn files(lang: Lang, group: &data::Assessment, company: &data::Compan
     let mut files: BTreeMap<&str, EvidenceFile> = BTreeMap::new();
     for owed in &company.obligations {
         for (nth, item) in owed.evidence.iter().enumerate() {
-            let [(_, performed), (_, collected), (_, covers), (_, received), (_, approved)] =
+            let [(_, performed), (_, collected), (_, covers), (_, received), (_, approved), (_, sample)] =
                 dates(lang, item);
             for it in &item.files {
                 let file = files.entry(&it.path).or_insert_with(|| EvidenceFile {
@@ -75,6 +77,7 @@ pub(super) fn files(lang: Lang, group: &data::Assessment, company: &data::Compan
                 add(lang, &mut file.covers, &covers);
                 add(lang, &mut file.received, &received);
                 add(lang, &mut file.approved, &approved);
+                add(lang, &mut file.sample, &sample);
                 let decides = said(lang, nth == 0, "decides");
                 let answer =
                     Answer { obligation: link(lang, owed), window: measure::window(lang, owed), decides };
@@ -96,8 +99,8 @@ fn add(lang: Lang, to: &mut Shown, more: &Shown) {
     }
 }
 
-/// The dates of an item with their labels, those that it has.
-pub(super) fn dates(lang: Lang, it: &data::Evidence) -> [(&'static str, Shown); 5] {
+/// The dates of an item and what it is a sample of, with their labels, those that it has.
+pub(super) fn dates(lang: Lang, it: &data::Evidence) -> [(&'static str, Shown); 6] {
     [
         ("performed", day(it.performed)),
         ("collected", day(it.collected)),
@@ -112,7 +115,17 @@ pub(super) fn dates(lang: Lang, it: &data::Evidence) -> [(&'static str, Shown); 
                 (None, _) => Shown::default(),
             },
         ),
+        ("sample", it.sample.as_ref().map_or_else(Shown::default, |it| sample(lang, it))),
     ]
+}
+
+/// A sample in words: n of N.
+fn sample(lang: Lang, it: &data::Sample) -> Shown {
+    let (size, all, method) = (it.size, it.population, &it.method);
+    match lang {
+        Lang::Ja => format!("母集団 {all} 件のうち {size} 件（{method}）").into(),
+        Lang::En => format!("{size} of {all} ({method})").into(),
+    }
 }
 
 /// The name of an obligation with its subject.

@@ -271,7 +271,14 @@ pub(super) fn list(lang: Lang, items: &[Shown]) -> Shown {
 
 /// A place with its row and column in words.
 pub(super) fn place(lang: Lang, at: &data::Place) -> Place {
-    let words = match (lang, at.row, at.cell.as_deref()) {
+    let position = match (lang, at.line, at.page) {
+        (_, None, None) => None,
+        (Lang::Ja, Some(line), _) => Some(format!("{line} 行目")),
+        (Lang::En, Some(line), _) => Some(format!("line {line}")),
+        (Lang::Ja, None, Some(page)) => Some(format!("{page} ページ")),
+        (Lang::En, None, Some(page)) => Some(format!("page {page}")),
+    };
+    let words = match (lang, at.row, at.header.as_deref()) {
         (_, None, None) => String::new(),
         (Lang::Ja, Some(row), None) => format!("{row} 行目"),
         (Lang::Ja, None, Some(cell)) => format!("「{cell}」欄"),
@@ -279,6 +286,12 @@ pub(super) fn place(lang: Lang, at: &data::Place) -> Place {
         (Lang::En, Some(row), None) => format!("row {row}"),
         (Lang::En, None, Some(cell)) => format!("column “{cell}”"),
         (Lang::En, Some(row), Some(cell)) => format!("row {row}, column “{cell}”"),
+    };
+    // The address is what people type into a spreadsheet.
+    let words = match at.cell.as_deref() {
+        Some(cell) if words.is_empty() => cell.to_owned(),
+        Some(cell) => format!("{cell} {words}"),
+        None => position.unwrap_or(words),
     };
     Place { path: Shown::name(&at.path), at: words.into() }
 }

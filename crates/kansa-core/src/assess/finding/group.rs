@@ -16,7 +16,7 @@ use crate::finding::{Severity, Spot};
 use crate::id::ControlId;
 use crate::measure::{Answered, Cadence, Per};
 use crate::model::{ControlIx, RequirementIx};
-use crate::register::{RegisterIx, Row};
+use crate::register::{RegisterIx, RowRef};
 use crate::table::Cell;
 use crate::terms::Terms;
 use crate::text::{Text, text};
@@ -408,7 +408,7 @@ impl Maker<'_> {
             said.push((Code::OfficerMissing, String::new(), at, message));
         }
         for held in holders {
-            let (person, at) = (held.holder, Some(Spot::row(held.row.path.clone(), held.row.number)));
+            let (person, at) = (held.holder, Some(held.row.spot()));
             let mut conflict = |with: &str, message: Text| {
                 said.push((Code::OfficerConflict, format!("/{person}/{with}"), at.clone(), message));
             };
@@ -543,7 +543,7 @@ struct Officers<'a> {
 struct Held<'a> {
     role: &'a str,
     holder: &'a str,
-    row: &'a Row,
+    row: RowRef<'a>,
     inside: Option<bool>,
     statutory_auditor: bool,
 }
@@ -555,12 +555,12 @@ impl<'a> Officers<'a> {
         let column = |register: &str, column: &str| {
             model.register_named(register).and_then(|it| model.register(it).column(column))
         };
-        let text = |row: &'a Row, at: Option<usize>| -> &'a str {
-            at.and_then(|at| row.cells.get(at)).and_then(Cell::as_text).unwrap_or_default()
+        let text = |row: RowRef<'a>, at: Option<usize>| -> &'a str {
+            at.and_then(|at| row.text(at)).unwrap_or_default()
         };
-        let flag = |row: &Row, at: Option<usize>| match at.and_then(|at| row.cells.get(at)) {
-            Some(Cell::Flag(it)) => Some(*it),
-            Some(Cell::Empty | Cell::Text(_) | Cell::Number(_) | Cell::Date(_) | Cell::Bad) | None => None,
+        let flag = |row: RowRef<'_>, at: Option<usize>| match at.map(|at| row.get(at)) {
+            Some(Cell::Flag(it)) => Some(it),
+            Some(Cell::Empty | Cell::Text(_) | Cell::Number(_) | Cell::Date(_) | Cell::Bad(_)) | None => None,
         };
         if let Some(read) = registers.read(model, "officers") {
             let (role, holder) = (column("officers", "role"), column("officers", "holder"));
@@ -579,7 +579,7 @@ impl<'a> Officers<'a> {
         }
         if let Some(read) = registers.read(model, "employees") {
             let category = column("employees", "category");
-            officers.categories = read.on(inputs.as_of).map(|row| (&*row.key, text(row, category))).collect();
+            officers.categories = read.on(inputs.as_of).map(|row| (row.key(), text(row, category))).collect();
         }
         officers
     }

@@ -10,7 +10,7 @@ use super::Maker;
 use crate::assess::DUE_SOON_DAYS;
 use crate::assessment::{ObligationResult, State};
 use crate::code::Code;
-use crate::evidence::{Content, RegisterState};
+use crate::evidence::{Content, RegisterState, Unreadable};
 use crate::finding::{Severity, Spot};
 use crate::judgement::Outcome;
 use crate::measure::{Answered, Cadence, Per, Repair};
@@ -152,9 +152,9 @@ impl Maker<'_> {
         if let (Answered::Columns { .. }, Per::Rows { register, .. }) =
             (requirement.answered, &requirement.per)
             && let RegisterState::Read(read) = self.inputs.plan.registers.get(*register)
-            && let Some(row) = read.rows.iter().find(|row| it.subject.as_ref() == Some(&row.key))
+            && let Some(row) = read.rows().find(|row| it.subject.as_deref() == Some(row.key()))
         {
-            return Spot::row(row.path.clone(), row.number);
+            return row.spot();
         }
         let name = self.inputs.model.requirement_ref(it.requirement);
         let encoded = |it: &str| utf8_percent_encode(it, IN_PATHS).to_string();
@@ -173,7 +173,7 @@ impl Maker<'_> {
         }
     }
 
-    pub(super) fn words(&self, it: &ObligationResult, lead: Option<Text>) -> (Text, Text) {
+    pub(super) fn words(&self, it: &ObligationResult, lead: Option<Unreadable>) -> (Text, Text) {
         let (_, requirement) = self.inputs.model.resolve(it.requirement);
         let Text { ja, en } = self.title(it);
         let (window, due, until) = (it.window, it.due, it.repair_until);
@@ -307,8 +307,10 @@ impl Maker<'_> {
             }
             State::Unreadable => {
                 let (why, remedy) = match lead {
-                    Some(why) => {
-                        (why, text!("読める形で出し直す", "file it again in a form that can be read"))
+                    Some(Unreadable { message, remedy }) => {
+                        let again =
+                            || text!("読める形で出し直す", "file it again in a form that can be read");
+                        (message, remedy.unwrap_or_else(again))
                     }
                     None => (
                         text!(
@@ -331,18 +333,28 @@ impl Maker<'_> {
     }
 
     /// Why the evidence that decides cannot be read.
-    pub(super) fn unreadable(&self, it: &ObligationResult) -> Option<Text> {
+    pub(super) fn unreadable(&self, it: &ObligationResult) -> Option<Unreadable> {
         let item = &self.inputs.facts.items[*it.evidence.first()?];
         if let Some(provider) = &item.provider {
-            return Some(text!("{provider} の証跡が読めない", "the evidence of {provider} cannot be read"));
+            return Some(
+                text!("{provider} の証跡が読めない", "the evidence of {provider} cannot be read").into(),
+            );
         }
-        item.files.iter().find_map(|file| match &file.content {
-            Content::Unreadable(why) => {
-                let name = file.path.rsplit('/').next().unwrap_or_default();
-                Some(Text::new(format!("{name}: {}", why.ja), format!("{name}: {}", why.en)))
-            }
-            Content::Table(_) | Content::Other => None,
-        })
+        item.files
+            .iter()
+            .find_map(|file| match &file.content {
+                Content::Unreadable(why) => {
+                    let name = file.path.rsplit('/').next().unwrap_or_default();
+                    let Text { ja, en } = &why.message;
+                    let message = Text::new(format!("{name}: {ja}"), format!("{name}: {en}"));
+                    Some(Unreadable { message, remedy: why.remedy.clone() })
+                }
+                Content::Read(_) => None,
+            })
+            .or_else(|| {
+                let unchecked = it.checks.iter().find(|it| it.outcome == Outcome::Unchecked)?;
+                Some(Unreadable { message: unchecked.message.clone(), remedy: unchecked.remedy.clone() })
+            })
     }
 
     pub(super) fn failed_checks(&mut self, it: &ObligationResult) {
@@ -368,6 +380,7 @@ impl Maker<'_> {
                 ),
             };
             let remedy = match check.kind {
+                _ if check.remedy.is_some() => check.remedy.clone().unwrap_or_default(),
                 "covers" if check.at.is_empty() => {
                     text!("先に台帳を直す", "mend the register first")
                 }

@@ -8,6 +8,7 @@ use crate::assess::measure::InForce;
 use crate::code::Code;
 use crate::evidence::RegisterState;
 use crate::finding::{Severity, Spot};
+use crate::leak::Secret;
 use crate::plan::Unplanned;
 use crate::register::{CellFault, RegisterIx};
 use crate::text::{Text, text};
@@ -79,7 +80,11 @@ impl Maker<'_> {
         let (row, column) = (fault.row, &fault.column);
         // A row without a key has nothing but its number to be known by.
         let key = fault.key.as_deref().map_or_else(|| format!("row-{row}"), str::to_owned);
-        let at = Spot { path: fault.path.clone(), row: Some(row), column: Some(column.clone()) };
+        let at = Spot {
+            column: Some(column.clone()),
+            cell: fault.cell.clone(),
+            ..Spot::row(fault.path.clone(), row)
+        };
         let message = Text::new(
             format!("「{ja}」{row} 行目の「{column}」: {}", fault.message.ja),
             format!("{en}, row {row}, {column}: {}", fault.message.en),
@@ -138,6 +143,75 @@ impl Maker<'_> {
                 (stray.code, self.findings.last())
             {
                 self.undated.push((stray.path.clone(), last.id.clone()));
+            }
+        }
+    }
+
+    /// What was seen in files beside what their checks ask.
+    pub(super) fn noted(&mut self) {
+        for noted in &self.inputs.facts.noted {
+            let anchor = noted.path.trim_start_matches("evidence/");
+            for secret in [Secret::CardNumber, Secret::IndividualNumber] {
+                let found: Vec<_> = noted.leaks.iter().filter(|(it, ..)| *it == secret).collect();
+                let Some((_, first, _)) = found.first() else { continue };
+                let count: u32 = found.iter().map(|(.., count)| count).sum();
+                let place = crate::explain::place_in(first);
+                let (code, message) = match secret {
+                    Secret::CardNumber => (
+                        Code::CardNumber,
+                        Text::new(
+                            format!(
+                                "カード番号が {count} 件含まれている（番号は伏せる。最初は{}）",
+                                place.ja
+                            ),
+                            format!(
+                                "the file has {count} payment card numbers, masked here; the first is at {}",
+                                place.en
+                            ),
+                        ),
+                    ),
+                    Secret::IndividualNumber => (
+                        Code::IndividualNumber,
+                        Text::new(
+                            format!(
+                                "個人番号（マイナンバー）が {count} 件含まれている（番号は伏せる。最初は{}）",
+                                place.ja
+                            ),
+                            format!(
+                                "the file has {count} individual numbers (My Number), masked here; the first is at {}",
+                                place.en
+                            ),
+                        ),
+                    ),
+                };
+                self.push(
+                    code,
+                    Severity::Major,
+                    anchor,
+                    Some(first.clone()),
+                    message,
+                    text!(
+                        "番号を伏せたものに差し替え、このファイルを保管先から削除する",
+                        "file a masked copy, and delete this one from where it was kept"
+                    ),
+                );
+            }
+            if noted.hidden_rows > 0 {
+                let rows = noted.hidden_rows;
+                self.push(
+                    Code::HiddenRows,
+                    Severity::Note,
+                    anchor,
+                    Some(Spot::file(noted.path.clone())),
+                    text!(
+                        "非表示の行が {rows} 行あり、ほかの行と同じく数えた",
+                        "hidden rows were read like all others: {rows}"
+                    ),
+                    text!(
+                        "表示するか、不要なら削除する",
+                        "show them, or delete them if they do not belong there"
+                    ),
+                );
             }
         }
     }

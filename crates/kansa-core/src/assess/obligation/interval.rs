@@ -6,7 +6,7 @@ use super::{fault, state_without_evidence};
 use crate::assess::Inputs;
 use crate::assessment::{ObligationResult, State};
 use crate::evidence::Item;
-use crate::judgement::{Context, judge};
+use crate::judgement::judge;
 use crate::measure::Repair;
 use crate::period::{DateRange, Period};
 use crate::plan::Obligation;
@@ -37,8 +37,7 @@ pub(super) fn assess(
         .filter_map(|(at, item)| Some((item.day()?, *at, *item)))
         .collect();
     done.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| b.2.path().cmp(a.2.path())));
-    let context =
-        Context { model: inputs.model, registers: inputs.plan.registers, window: obligation.window };
+    let context = inputs.context(obligation.window);
     let judged: Vec<_> = done
         .iter()
         .map(|(day, _, item)| {

@@ -4,11 +4,9 @@ use super::state_without_evidence;
 use crate::assess::Inputs;
 use crate::assessment::{ObligationResult, State};
 use crate::evidence::RegisterState;
-use crate::finding::Spot;
 use crate::measure::{Cadence, Per};
 use crate::plan::Obligation;
-use crate::register::{RegisterDef, Row};
-use crate::table::Cell;
+use crate::register::{RegisterDef, RowRef};
 
 /// How a window of an event register stands in which nothing happened.
 ///
@@ -23,12 +21,12 @@ pub(super) fn assess(
     let without = state_without_evidence(inputs.as_of, obligation);
     let unknown = ObligationResult { state: without, ..blank.clone() };
     let Per::Rows { register, .. } = &requirement.per else { return unknown };
-    let undated = |row: &Row| match requirement.cadence {
-        Cadence::Once { column, .. } => row.cells.get(column).and_then(Cell::as_date).is_none(),
+    let undated = |row: RowRef<'_>| match requirement.cadence {
+        Cadence::Once { column, .. } => row.date(column).is_none(),
         Cadence::Every(_) | Cadence::Interval(_) | Cadence::MaxAge(_) => false,
     };
     if let RegisterState::Read(events) = inputs.plan.registers.get(*register)
-        && (events.rows.iter().any(undated) || events.faults.iter().any(|it| it.key.is_none()))
+        && (events.rows().any(undated) || events.faults.iter().any(|it| it.key.is_none()))
     {
         // An event whose day nobody knows may be one of this window: it cannot be declared empty.
         return ObligationResult { state: State::Unreadable, ..blank };
@@ -38,13 +36,14 @@ pub(super) fn assess(
     let Some(def) = inputs.model.register_named("nil-declarations") else { return unknown };
     let def = inputs.model.register(def);
     let window = obligation.window;
-    let spans = |row: &Row| row.span.from <= window.from && window.to <= row.span.to && has_end(def, row);
+    let spans =
+        |row: &RowRef<'_>| row.span.from <= window.from && window.to <= row.span.to && has_end(def, row);
     let mut found = unknown;
-    for row in &read.rows {
-        let text = |column: &str| cell(def, row, column).and_then(Cell::as_text).unwrap_or_default();
+    for row in read.rows() {
+        let text = |column: &str| def.column(column).and_then(|it| row.text(it)).unwrap_or_default();
         let date =
-            |column: &str| cell(def, row, column).and_then(Cell::as_date).filter(|it| *it <= inputs.as_of);
-        if text("register") != name || !spans(row) {
+            |column: &str| def.column(column).and_then(|it| row.date(it)).filter(|it| *it <= inputs.as_of);
+        if text("register") != name || !spans(&row) {
             continue;
         }
         let Some(declared) = date("declared").filter(|it| *it > window.to) else { continue };
@@ -59,18 +58,14 @@ pub(super) fn assess(
             |it: State| [State::Met, State::Late, State::Unapproved].iter().position(|known| *known == it);
         let better = found.declaration.is_none() || rank(state) < rank(found.state);
         if better {
-            found.declaration = Some(Spot::row(row.path.clone(), row.number));
+            found.declaration = Some(row.spot());
             found.state = state;
         }
     }
     found
 }
 
-fn cell<'a>(def: &RegisterDef, row: &'a Row, column: &str) -> Option<&'a Cell> {
-    row.cells.get(def.column(column)?)
-}
-
 /// A declaration without an end declares the future too: it says nothing.
-fn has_end(def: &RegisterDef, row: &Row) -> bool {
-    cell(def, row, "to").and_then(Cell::as_date).is_some()
+fn has_end(def: &RegisterDef, row: &RowRef<'_>) -> bool {
+    def.column("to").and_then(|it| row.date(it)).is_some()
 }

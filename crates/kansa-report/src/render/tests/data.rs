@@ -297,6 +297,7 @@ fn item(nth: usize) -> Evidence {
                 sha256: Some("cd".repeat(32)),
             }],
             approved: Some(Approval { by: "secret-role".to_owned(), on: day("2026-07-03") }),
+            sample: None,
             ..item(1)
         };
     }
@@ -315,6 +316,7 @@ fn item(nth: usize) -> Evidence {
         collected: Some(day("2026-07-01")),
         received: (nth == 100).then(|| day("2026-07-02")),
         approved: (nth == 100).then(|| Approval { by: "security-officer".to_owned(), on: day("2026-07-03") }),
+        sample: None,
     }
 }
 
@@ -328,7 +330,14 @@ fn check(kind: &str, pass: bool) -> Check {
 }
 
 fn place(row: Option<u32>, cell: Option<&str>) -> Place {
-    Place { path: format!("evidence/index/{EVIL}"), row, cell: cell.map(str::to_owned) }
+    Place {
+        path: format!("evidence/index/{EVIL}"),
+        row,
+        header: cell.map(str::to_owned),
+        cell: None,
+        line: None,
+        page: None,
+    }
 }
 
 fn finding(id: &str, code: &str, severity: Severity, causes: &[&str]) -> Finding {

@@ -3,15 +3,19 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
 
 mod as_of;
+mod cache;
 mod catalogs;
 mod check;
 mod command;
 mod determinism;
 mod documents;
+mod encodings;
 mod group;
 mod hostile;
 mod report;
 mod sample;
 mod schemas;
+mod spoilt;
+mod tables;
 mod why;
 mod workspace;

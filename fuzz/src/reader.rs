@@ -50,7 +50,10 @@ pub fn endures(name: &str, bytes: &[u8], encoding: Option<Encoding>) -> Option<F
 /// Reads a text as one and as a stream: whatever both can read is the same.
 pub fn is_the_same_as_a_stream(name: &str, bytes: &[u8], encoding: Option<Encoding>) {
     // A stream of text does not look for the marks of other kinds of files.
-    if [&b"%PDF-"[..], b"PK\x03\x04", b"PK\x05\x06"].iter().any(|it| bytes.starts_with(it)) {
+    if [&b"%PDF-"[..], b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"]
+        .iter()
+        .any(|it| bytes.starts_with(it))
+    {
         return;
     }
     let (whole, read) = digest(|it| hand_out(name, bytes, encoding, it));

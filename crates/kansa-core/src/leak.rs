@@ -138,26 +138,6 @@ impl Sink for Scanner {
 }
 
 impl Scanner {
-    /// Looks through many lines at once, of which the first has the given number: the same as
-    /// [`Sink::line`] for each of them, only faster. A text may be handed over in parts that end with a
-    /// line.
-    pub fn scan_text(&mut self, first_line: u32, text: &str) {
-        let (mut line, mut counted) = (first_line, 0);
-        for hit in Runs::new(text) {
-            if !Words::around(&Context { before: &self.before, text, start: hit.start, end: hit.end })
-                .tell(hit.secret)
-            {
-                continue;
-            }
-            let between = text.get(counted..hit.start).unwrap_or_default();
-            let breaks = between.bytes().filter(|it| *it == b'\n').count();
-            line = line.saturating_add(u32::try_from(breaks).unwrap_or(u32::MAX));
-            counted = hit.start;
-            self.found_in_line(hit.secret, hit.digits, LeakAt::Text(At::Line(line)));
-        }
-        word::remember(&mut self.before, text.trim_end().rsplit('\n').next().unwrap_or_default());
-    }
-
     /// How many numbers of a kind were found so far, at whatever place.
     pub fn total(&self, secret: Secret) -> u64 {
         match secret {

@@ -3,7 +3,7 @@
 //! The ending of a name says what a file should be, its first bytes say what it is. Where the two do not fit, that is
 //! said: nothing is read as something else.
 
-use std::io;
+use std::io::{self, Read as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use encoding_rs::Encoding;
@@ -126,7 +126,17 @@ pub(crate) fn read_long(
     options: &Options<'_>,
     sink: &mut dyn Sink,
 ) -> Result<Facts, Trouble> {
-    match ending(path).as_str() {
+    // Its first bytes say whether it is text at all.
+    let mut first = Vec::new();
+    reader.take(1024).read_to_end(&mut first).map_err(|error| {
+        Trouble::new(format!("読み取りに失敗（{error}）"), format!("cannot be read ({error})"))
+    })?;
+    let ending = ending(path);
+    if matches!(ending.as_str(), "csv" | "tsv" | "txt" | "md" | "log" | "jsonl") {
+        refuse_binary(&first, &ending, &Text::new("テキスト", "text"))?;
+    }
+    let reader: &mut dyn io::Read = &mut first.chain(reader);
+    match ending.as_str() {
         "csv" => delimited::read_long(reader, "csv", delimited::Delimiter::Found, options, sink),
         "tsv" => delimited::read_long(reader, "tsv", delimited::Delimiter::Tab, options, sink),
         "txt" | "md" | "log" => lines::read_long(reader, options, sink),

@@ -93,16 +93,16 @@ pub(super) fn judge_text(kind: &CheckKind, at: usize, item: &Item, part: Option<
     // Words that must not be there may stand in what was not read.
     let may_hide = matches!(kind, CheckKind::Contains { none, .. } if !none.is_empty());
     if holds && (unread.is_empty() || !may_hide) {
-        // Of several files the one that has the words is told, and so is what was not looked through.
+        // Of several files those that have the words are told, and so is what was not looked through.
         let has = |it: &&(&File, &Extract)| {
             it.1.words.iter().any(|(check, found)| usize::from(*check) == at && found.contains(&true))
         };
-        let said = match files.iter().find(has) {
-            Some((file, _)) if files.len() > 1 => {
-                let name = file_name(file);
-                Text::new(format!("{name}: {}", said.ja), format!("{name}: {}", said.en))
-            }
-            Some(_) | None => said,
+        let names: Vec<&str> = files.iter().filter(has).map(|(file, _)| file_name(file)).collect();
+        let said = if names.is_empty() || files.len() == 1 {
+            said
+        } else {
+            let (ja, en) = (names.join("、"), names.join(", "));
+            Text::new(format!("{ja}: {}", said.ja), format!("{en}: {}", said.en))
         };
         let said = match unread.first() {
             Some((file, _)) => {

@@ -64,7 +64,7 @@ fn words_stand_in_the_text() {
             "in one of two files",
             "{contains: {all: [甲, 乙]}}",
             "2026-06-01 part 名簿.md text 甲 part 試験.md text 乙",
-            "pass contains: 本文に 「甲」「乙」 がある | the text has 「甲」「乙」",
+            "pass contains: 名簿.md、試験.md: 本文に 「甲」「乙」 がある | 名簿.md, 試験.md: the text has 「甲」「乙」",
         ),
         (
             "not in the part",
@@ -94,7 +94,7 @@ fn words_stand_in_the_text() {
             "found beside a scan",
             "{contains: {all: [承認]}}",
             "2026-06-01 part a.pdf scan part b.md text 承認",
-            "pass contains: 本文に 「承認」 がある | the text has 「承認」",
+            "pass contains: b.md: 本文に 「承認」 がある（a.pdf の本文は確かめていない） | b.md: the text has 「承認」 (the text of a.pdf is not checked)",
         ),
         (
             "what must not be there may be in a scan",

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::{Arc, OnceLock};
 
 use chrono::NaiveDate;
 
@@ -109,9 +110,45 @@ pub struct File {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Content {
     /// It was read.
-    Read(Extract),
+    Read(Extracted),
     /// It could not be read.
     Unreadable(Unreadable),
+}
+
+/// An extract, or what it is made of once somebody looks at it: most are of windows long past.
+#[derive(Debug, Clone)]
+pub struct Extracted(Arc<Kept>);
+
+#[derive(Debug)]
+struct Kept {
+    made: OnceLock<Extract>,
+    bytes: Box<[u8]>,
+    decode: fn(&[u8]) -> Option<Extract>,
+}
+
+impl Extracted {
+    /// An extract as it was kept. One that cannot be made has no table and no text, so that no check holds.
+    pub fn kept(bytes: &[u8], decode: fn(&[u8]) -> Option<Extract>) -> Self {
+        Self(Arc::new(Kept { made: OnceLock::new(), bytes: bytes.into(), decode }))
+    }
+
+    /// The extract.
+    pub fn get(&self) -> &Extract {
+        let Kept { made, bytes, decode } = &*self.0;
+        made.get_or_init(|| decode(bytes).unwrap_or_default())
+    }
+}
+
+impl From<Extract> for Extracted {
+    fn from(extract: Extract) -> Self {
+        Self(Arc::new(Kept { made: OnceLock::from(extract), bytes: Box::default(), decode: |_| None }))
+    }
+}
+
+impl PartialEq for Extracted {
+    fn eq(&self, other: &Self) -> bool {
+        self.get() == other.get()
+    }
 }
 
 /// Why a file could not be read.
@@ -257,7 +294,7 @@ pub fn in_registers(
         let RegisterState::Read(read) = registers.get(*register) else { continue };
         for row in read.rows() {
             let Some(day) = row.date(performed) else { continue };
-            let content = Content::Read(extract_row(requirement, &row, salt));
+            let content = Content::Read(extract_row(requirement, &row, salt).into());
             let file = File { path: row.path().clone(), sha256: hash(row.path()), content };
             items.push(Item {
                 files: vec![file],

@@ -484,7 +484,7 @@ fn item(item: &Item, nth: usize, obligation: &ObligationResult, as_of: NaiveDate
             Content::Read(extract) => {
                 // The row of a register is shown as such.
                 let of_file = |it: &&TableExtract| it.columns.iter().any(Option::is_some);
-                below.extend(extract.tables.iter().filter(of_file).map(table));
+                below.extend(extract.get().tables.iter().filter(of_file).map(table));
             }
         }
         because.push(Explanation::new(Mood::Plain, Text::same(format!("{path}  sha256:{hash}")), below));

@@ -211,7 +211,7 @@ fn tables<'i>(
 ) -> Vec<Seen<'i>> {
     let mut seen: Vec<Seen<'_>> = looked_at(item, part)
         .filter_map(|file| match &file.content {
-            Content::Read(extract) => Some((file, extract)),
+            Content::Read(extract) => Some((file, extract.get())),
             Content::Unreadable(_) => None,
         })
         .flat_map(|(file, extract)| extract.tables.iter().map(move |table| (file, table)))
@@ -331,7 +331,7 @@ fn sampled<'i>(requirement: &'i Requirement, item: &'i Item) -> Option<CheckResu
         .files
         .iter()
         .filter_map(|file| match &file.content {
-            Content::Read(extract) => Some(extract),
+            Content::Read(extract) => Some(extract.get()),
             Content::Unreadable(_) => None,
         })
         .flat_map(|it| it.tables.iter().map(|it| it.rows))

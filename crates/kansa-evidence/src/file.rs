@@ -6,7 +6,7 @@ use std::path::Path;
 
 use kansa_core::code::Code;
 use kansa_core::content::{At, Facts, Raw, Sheet, Sink};
-use kansa_core::evidence::{Content, Noted, Sha256, Unreadable};
+use kansa_core::evidence::{Content, Extracted, Noted, Sha256, Unreadable};
 use kansa_core::extract::{Extract, Extractor, Reading};
 use kansa_core::measure::Requirement;
 use kansa_core::model::{Model, RequirementIx};
@@ -181,10 +181,10 @@ fn known<'t>(
     let name = entry.path.rsplit('/').next().unwrap_or_default();
     let content = |it: &Asked| {
         if model.resolve(it.requirement).1.checks.is_empty() {
-            return Some(Content::Read(Extract::default()));
+            return Some(Content::Read(Extract::default().into()));
         }
         let bytes = hit.extract(&settings.specs.of(it, name, model))?;
-        postcard::from_bytes(bytes).ok().map(Content::Read)
+        Some(Content::Read(Extracted::kept(bytes, |it| postcard::from_bytes(it).ok())))
     };
     let contents = asked.iter().map(content).collect::<Option<Vec<Content>>>()?;
     let sha256 = Some(hit.sha256());
@@ -248,7 +248,7 @@ impl Done<'_> {
         }
         for (content, asked) in self.contents.iter().zip(asked) {
             let extract = match content {
-                Content::Read(extract) if extract.is_complete() => extract,
+                Content::Read(extract) if extract.get().is_complete() => extract.get(),
                 Content::Read(_) | Content::Unreadable(_) => return Vec::new(),
             };
             if let Ok(bytes) = postcard::to_stdvec(extract) {
@@ -327,13 +327,15 @@ impl<'m> Audience<'m> {
             .into_iter()
             .zip(asked)
             .map(|(it, asked)| match it.finish(&asked.options.reading.sheet, &facts) {
-                Ok(extract) => Content::Read(extract),
+                Ok(extract) => Content::Read(extract.into()),
                 Err(why) => Content::Unreadable(why.into()),
             })
             .collect();
         // What stands on a hidden sheet alone is as hidden as a hidden row.
         let hidden = |it: &Content| match it {
-            Content::Read(extract) => extract.tables.iter().filter(|it| !it.visible).map(|it| it.rows).sum(),
+            Content::Read(extract) => {
+                extract.get().tables.iter().filter(|it| !it.visible).map(|it| it.rows).sum()
+            }
             Content::Unreadable(_) => 0,
         };
         let on_hidden_sheets: u32 = contents.iter().map(hidden).max().unwrap_or(0);

@@ -13,7 +13,7 @@ use crate::text::{Text, text};
 fn read<'i>(item: &'i Item, part: Option<&'i Part>) -> Vec<(&'i File, &'i Extract)> {
     looked_at(item, part)
         .filter_map(|file| match &file.content {
-            Content::Read(extract) => Some((file, extract)),
+            Content::Read(extract) => Some((file, extract.get())),
             Content::Unreadable(_) => None,
         })
         .collect()

@@ -422,7 +422,7 @@ impl Contents {
             return Content::Unreadable(kansa_core::text::Text::same("broken").into());
         }
         if self.is_empty() {
-            return Content::Read(Extract::default());
+            return Content::Read(Extract::default().into());
         }
         let (_, requirement) = model.resolve(item.requirement);
         let reading = Reading::default();
@@ -438,7 +438,7 @@ impl Contents {
         }
         let facts = FileFacts { text: self.text.unwrap_or(TextRead::Read), ..FileFacts::default() };
         match extractor.finish(&Wanted::All, &facts) {
-            Ok(extract) => Content::Read(extract),
+            Ok(extract) => Content::Read(extract.into()),
             Err(why) => Content::Unreadable(why.into()),
         }
     }

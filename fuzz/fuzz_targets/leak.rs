@@ -2,17 +2,13 @@
 #![no_main]
 
 use kansa_core::content::{At, Sink};
-use kansa_core::leak::{Scanner, Secret, masked};
+use kansa_core::leak::Scanner;
 use kansa_fuzz::{choice, grid, panics, text};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(init: panics::install(), |data: &[u8]| {
     let Some((cells, rest)) = choice(data, &[true, false]) else { return };
     let Some(text) = text(rest) else { return };
-    for secret in [Secret::CardNumber, Secret::IndividualNumber] {
-        let shown = masked(secret, text);
-        assert!(shown.chars().filter(char::is_ascii_digit).count() <= 4, "{shown}");
-    }
     let mut one = Scanner::default();
     if cells {
         grid::hand_out(text, &mut one);

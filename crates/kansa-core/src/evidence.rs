@@ -327,8 +327,8 @@ pub struct Facts {
 pub struct Noted {
     /// The file.
     pub path: SourcePath,
-    /// Numbers that must not lie in evidence: where, and how many there; the first places of each kind.
-    pub leaks: Vec<(Secret, Spot, u32)>,
+    /// Numbers that must not lie in evidence: of each kind the first place, and how many there are in all.
+    pub leaks: Vec<(Secret, Spot, u64)>,
     /// Rows that are hidden and were read like all others.
     pub hidden_rows: u32,
 }

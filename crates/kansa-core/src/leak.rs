@@ -33,6 +33,11 @@ pub enum Secret {
     IndividualNumber,
 }
 
+impl Secret {
+    /// All kinds, in the order in which they are told.
+    pub const ALL: [Self; 2] = [Self::CardNumber, Self::IndividualNumber];
+}
+
 /// Where a leak is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum LeakAt {
@@ -201,21 +206,4 @@ fn remember(numbers: &mut BTreeSet<u64>, digits: u64) {
     if numbers.len() < REMEMBERED {
         numbers.insert(digits);
     }
-}
-
-/// How a number that was found may be shown: of a card number its last four digits, of a 個人番号 nothing.
-///
-/// Source: PCI DSS v4.0.1, 3.4.1 (the BIN and the last four digits at most). The last four are enough to
-/// find a card again, so that the BIN stays hidden too. 番号法 (平成25年法律第27号), 19条, limits to whom a 個人番号 may
-/// go at all.
-pub fn masked(secret: Secret, digits: &str) -> String {
-    let digits = || digits.chars().filter_map(number::digit);
-    let count = digits().count();
-    // Fewer than fourteen digits are no card number, and four of them might be most of it.
-    let hidden = match secret {
-        Secret::CardNumber if count >= 14 => count - 4,
-        Secret::CardNumber | Secret::IndividualNumber => count,
-    };
-    let shown = digits().skip(hidden).filter_map(|it| char::from_digit(u32::from(it), 10));
-    std::iter::repeat_n('*', hidden).chain(shown).collect()
 }

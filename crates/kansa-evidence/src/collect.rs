@@ -140,7 +140,7 @@ pub fn collect(
         std::mem::take(&mut sorted.evidence).into_iter().zip(asked).collect();
     let evidence = jobs.len();
     jobs.extend(std::mem::take(&mut sorted.beside).into_iter().map(|it| (it, Vec::new())));
-    let mut done: Vec<(Entry, Done<'_>)> = workers.map(jobs, |(entry, asked)| {
+    let done: Vec<(Entry, Done<'_>)> = workers.map(jobs, |(entry, asked)| {
         let done = file::run(&entry, &asked, model, &settings.files, loaded.as_ref());
         (entry, done)
     });
@@ -149,7 +149,7 @@ pub fn collect(
     }
     for Waiting { mut item, files, is_broken } in items {
         for (at, nth) in files {
-            let Some((entry, done)) = done.get_mut(at) else { continue };
+            let Some((entry, done)) = done.get(at) else { continue };
             item.files.push(File {
                 path: entry.path.as_str().into(),
                 sha256: done.sha256,

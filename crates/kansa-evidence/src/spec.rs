@@ -13,7 +13,7 @@ use crate::file::{Asked, Options};
 const READERS: u32 = 1;
 
 /// The version that a table of the cache has to be of.
-pub(crate) const BUILD: &str = concat!(env!("CARGO_PKG_VERSION"), "/1");
+pub(crate) const BUILD: &str = env!("CARGO_PKG_VERSION");
 
 /// What the extracts of each requirement depend on.
 #[derive(Debug)]

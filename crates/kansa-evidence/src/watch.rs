@@ -3,7 +3,7 @@
 use kansa_core::content::{At, Form, Raw, Sheet, Sink};
 use kansa_core::evidence::Noted;
 use kansa_core::finding::{Spot, address};
-use kansa_core::leak::{LeakAt, Scanner};
+use kansa_core::leak::{LeakAt, Scanner, Secret};
 use kansa_core::source::SourcePath;
 
 /// Watches one file.
@@ -36,8 +36,16 @@ impl Watch {
                 }
             }
         };
-        let leaks: Vec<_> =
-            scanner.finish().into_iter().map(|it| (it.secret, spot(it.at), it.count)).collect();
+        let totals = Secret::ALL.map(|it| (it, scanner.total(it)));
+        // The places are bounded, the totals are not.
+        let places = scanner.finish();
+        let leaks: Vec<_> = totals
+            .into_iter()
+            .filter_map(|(secret, total)| {
+                let first = places.iter().find(|it| it.secret == secret)?;
+                Some((secret, spot(first.at), total))
+            })
+            .collect();
         (!leaks.is_empty() || hidden_rows > 0).then(|| Noted { path: path.clone(), leaks, hidden_rows })
     }
 }
@@ -54,5 +62,21 @@ impl Sink for Watch {
 
     fn line(&mut self, at: At, text: &str) {
         self.scanner.line(at, text);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_numbers_are_counted_and_the_first_is_told() {
+        let mut watch = Watch::default();
+        for line in 1..=150 {
+            watch.line(At::Line(line), "カード番号 4111111111111111");
+        }
+        let noted = watch.finish("a.txt".into(), 0).unwrap();
+        let first = Spot { line: Some(1), ..Spot::file("a.txt") };
+        assert_eq!(noted.leaks, [(Secret::CardNumber, first, 150)]);
     }
 }

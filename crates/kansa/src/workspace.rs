@@ -140,6 +140,9 @@ impl Workspace {
         }
         let mut linked: Vec<&mut Company> = companies.iter_mut().map(|(company, _)| company).collect();
         read.diagnostics.extend(link_group(&mut linked, &model));
+        if let Some(store) = &store {
+            store.retain(|it| companies.iter().any(|(company, _)| company.id.as_str() == it));
+        }
         let pdf_text = match config.pdf_text {
             None => None,
             Some(program) => Some(Program::new(program.as_str()).map_err(|why| Error::Extractor(why.en))?),

@@ -2,12 +2,6 @@
 
 use super::Secret;
 
-/// The value of a digit of either width.
-pub(super) fn digit(it: char) -> Option<u8> {
-    let zero = if it.is_ascii_digit() { '0' } else { '０' };
-    u32::from(it).checked_sub(u32::from(zero)).and_then(|it| u8::try_from(it).ok()).filter(|it| *it <= 9)
-}
-
 /// Digits as one number.
 pub(super) fn joined(digits: &[u8]) -> u64 {
     digits.iter().fold(0, |sum, it| sum.saturating_mul(10).saturating_add(u64::from(*it)))

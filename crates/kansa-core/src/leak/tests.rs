@@ -300,14 +300,6 @@ fn all_are_counted_and_the_first_hundred_places_are_told() {
 }
 
 #[test]
-fn of_a_card_number_the_last_four_digits_are_shown_and_of_an_individual_number_none() {
-    assert_eq!(masked(Secret::CardNumber, "4111 1111 1111 1234"), "************1234");
-    assert_eq!(masked(Secret::CardNumber, "３７８２－８２２４６３－１０００５"), "***********0005");
-    assert_eq!(masked(Secret::CardNumber, "1234"), "****");
-    assert_eq!(masked(Secret::IndividualNumber, INDIVIDUAL), "************");
-}
-
-#[test]
 fn long_runs_of_digits_and_separators_take_linear_time() {
     for piece in ["4", "4111 ", "1234-", "４", "1 ", "4111111111111111\n"] {
         lines(&piece.repeat(200_000));
@@ -323,7 +315,6 @@ proptest! {
             sheet(&mut scanner, Form::Inside);
             row(&mut scanner, 1, &[&text, &text]);
             scanner.finish();
-            masked(Secret::CardNumber, &text);
         }
     }
 

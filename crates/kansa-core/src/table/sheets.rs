@@ -168,12 +168,7 @@ impl<'c, R: Rows, F: FnMut() -> R> Sheets<'c, R, F> {
         let nearly =
             self.done.iter().find(|it| it.visible && it.rows > 0 && it.places.found() > 0 && !fits(it));
         let nearly = nearly.map(|it| it.sheet.clone().unwrap_or_default());
-        let mut meant: Vec<Table<R>> = Vec::new();
-        for table in self.done {
-            if self.needed.iter().all(|it| table.places.at.get(*it).is_some_and(Option::is_some)) {
-                meant.push(table);
-            }
-        }
+        let mut meant: Vec<Table<R>> = self.done.into_iter().filter(fits).collect();
         if *wanted == Wanted::All || meant.len() == 1 {
             if let (Wanted::All, Some(it)) = (wanted, &nearly) {
                 return Err(text!(

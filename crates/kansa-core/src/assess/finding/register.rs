@@ -151,10 +151,7 @@ impl Maker<'_> {
     pub(super) fn noted(&mut self) {
         for noted in &self.inputs.facts.noted {
             let anchor = noted.path.trim_start_matches("evidence/");
-            for secret in [Secret::CardNumber, Secret::IndividualNumber] {
-                let found: Vec<_> = noted.leaks.iter().filter(|(it, ..)| *it == secret).collect();
-                let Some((_, first, _)) = found.first() else { continue };
-                let count: u32 = found.iter().map(|(.., count)| count).sum();
+            for (secret, first, count) in &noted.leaks {
                 let place = crate::explain::place_in(first);
                 let (code, message) = match secret {
                     Secret::CardNumber => (

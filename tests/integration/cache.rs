@@ -391,3 +391,11 @@ fn a_limit_that_is_lowered_holds_for_what_was_read_before() {
     assert_eq!(state(&cold(work.path())), "unreadable");
     assert_eq!(state(&check(work.path(), &[]).stdout), "unreadable");
 }
+
+#[test]
+fn a_folder_that_is_no_workspace_stays_as_it_is() {
+    let empty = tempfile::tempdir().unwrap();
+    let dir = empty.path().to_str().unwrap();
+    assert_eq!(kansa(empty.path(), &["check", "-C", dir]).status, 2);
+    assert_eq!(files(empty.path()), [""; 0]);
+}

@@ -177,8 +177,24 @@ fn known<'t>(
         return None;
     }
     let hit = loaded.find(&entry.path, &stat)?;
+    let contents = kept(&hit, name_of(entry), asked, model, settings)?;
+    let sha256 = Some(hit.sha256());
+    Some(Done { sha256, contents, refusal: None, noted: None, trouble: false, cached: Cached::Kept(hit) })
+}
+
+fn name_of(entry: &Entry) -> &str {
+    entry.path.rsplit('/').next().unwrap_or_default()
+}
+
+/// What was made of the same bytes, if all that is asked of them was kept.
+fn kept(
+    hit: &Hit<'_>,
+    name: &str,
+    asked: &[Asked],
+    model: &Model,
+    settings: &Settings<'_>,
+) -> Option<Vec<Content>> {
     hit.extract(&settings.specs.nothing())?;
-    let name = entry.path.rsplit('/').next().unwrap_or_default();
     let content = |it: &Asked| {
         if model.resolve(it.requirement).1.checks.is_empty() {
             return Some(Content::Read(Extract::default().into()));
@@ -186,9 +202,7 @@ fn known<'t>(
         let bytes = hit.extract(&settings.specs.of(it, name, model))?;
         Some(Content::Read(Extracted::kept(bytes, |it| postcard::from_bytes(it).ok())))
     };
-    let contents = asked.iter().map(content).collect::<Option<Vec<Content>>>()?;
-    let sha256 = Some(hit.sha256());
-    Some(Done { sha256, contents, refusal: None, noted: None, trouble: false, cached: Cached::Kept(hit) })
+    asked.iter().map(content).collect()
 }
 
 /// Reads a file for all who ask something of it, unless it is as it was in the last run. The bytes that are checked are
@@ -207,12 +221,25 @@ pub(crate) fn run<'t>(
         Ok(opened) => opened,
         Err(refusal) => return Done::refused(asked, refusal),
     };
-    let name = entry.path.rsplit('/').next().unwrap_or_default();
+    let name = name_of(entry);
+    let stat = Stat::of(&opened.before);
     let mut audience = Audience::new(name, asked, model, settings.salt);
     let options = asked.first().map(|it| it.options.clone()).unwrap_or_default();
     let reader = options.for_reader(settings);
     let (sha256, read) = match opened.body {
-        Body::Whole(bytes) => (sha256(&bytes), read::read(&entry.path, &bytes, &reader, &mut audience)),
+        Body::Whole(bytes) => {
+            let sha256 = sha256(&bytes);
+            // The same bytes with other times (a fresh checkout) say the same.
+            if let Some(hit) = loaded.and_then(|it| it.find_content(&entry.path, &sha256))
+                && let Some(contents) = kept(&hit, name, asked, model, settings)
+            {
+                let extracts = hit.extracts().map(|(spec, it)| (spec, it.to_vec())).collect();
+                let cached = Cached::Read(stat, extracts);
+                let sha256 = Some(sha256);
+                return Done { sha256, contents, refusal: None, noted: None, trouble: false, cached };
+            }
+            (sha256, read::read(&entry.path, &bytes, &reader, &mut audience))
+        }
         Body::Long(file) => {
             let mut hashing = Hashing { file: &file, hasher: sha2::Sha256::new() };
             let read = read::read_long(&entry.path, &mut hashing, &reader, &mut audience);
@@ -229,7 +256,6 @@ pub(crate) fn run<'t>(
     if loaded.is_none() {
         return done;
     }
-    let stat = Stat::of(&opened.before);
     Done { cached: Cached::Read(stat, done.extracts(asked, name, model, settings)), ..done }
 }
 

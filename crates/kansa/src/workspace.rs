@@ -102,7 +102,9 @@ impl Workspace {
     /// Those of [`Workspace::open`].
     pub fn open_cached(root: &Path) -> Result<Self, Error> {
         // Before any file of evidence is opened: what is changed from now on is not trusted by the next run.
-        Self::open_with(root, Store::open(root).ok())
+        // A folder that is no workspace stays as it is.
+        let store = root.join(CONFIG).is_file().then(|| Store::open(root).ok()).flatten();
+        Self::open_with(root, store)
     }
 
     fn open_with(root: &Path, store: Option<Store>) -> Result<Self, Error> {

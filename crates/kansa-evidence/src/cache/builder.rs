@@ -52,13 +52,6 @@ impl<'t> Builder<'t> {
         self.push(&hit.entry());
     }
 
-    /// Keeps a file with those of its extracts that are still wanted, and with more of them.
-    pub fn revise(&mut self, hit: &Hit<'_>, wanted: impl Fn(&Spec) -> bool, more: &[(Spec, &[u8])]) {
-        let kept = hit.extracts().filter(|(spec, _)| wanted(spec));
-        let extracts = encode(kept.chain(more.iter().copied()).collect());
-        self.push(&Entry { extracts: &extracts, ..hit.entry() });
-    }
-
     /// Takes a file that was read in this run.
     ///
     /// `stat` is what the opened file said before it was read, and said again after: else it was changed

@@ -19,7 +19,7 @@ fn saved(store: &Store, files: &[File<'_>]) -> Loaded {
 }
 
 #[test]
-fn extracts_are_kept_dropped_and_added() {
+fn extracts_are_found_by_their_specs_and_replaced() {
     let (group, specs) = (Group::new(&[]), [1, 2, 3].map(|it| Spec([it; 16])));
     let store = group.open();
     let loaded = saved(&store, &[("a", &[(specs[1], b"two"), (specs[0], b"")]), ("b", &[])]);
@@ -29,7 +29,7 @@ fn extracts_are_kept_dropped_and_added() {
     assert_eq!(hit.extract(&specs[2]), None);
 
     let mut builder = loaded.builder();
-    builder.revise(&hit, |it| *it == specs[1], &[(specs[2], b"three")]);
+    builder.add("a", STAT, Sha256([7; 32]), &[(specs[1], b"two"), (specs[2], b"three")]);
     builder.keep(&loaded.find("b", &STAT).unwrap());
     assert_eq!(store.save(&builder).unwrap(), Saved::Written);
     let loaded = store.load("acme", "1");
@@ -39,7 +39,7 @@ fn extracts_are_kept_dropped_and_added() {
     assert!(loaded.find("b", &STAT).is_some());
 
     let mut builder = loaded.builder();
-    builder.revise(&hit, |_| true, &[(specs[2], b"three")]);
+    builder.keep(&hit);
     builder.keep(&loaded.find("b", &STAT).unwrap());
     assert_eq!(store.save(&builder).unwrap(), Saved::Unchanged);
 }

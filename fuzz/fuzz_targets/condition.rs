@@ -10,7 +10,7 @@ use kansa_fuzz::{grid, is_message, panics, text};
 use libfuzzer_sys::fuzz_target;
 
 fn columns() -> Vec<Column> {
-    let column = |id: &str, kind, header: &str| Column { id: id.into(), kind, headers: vec![header.into()] };
+    let column = |id: &str, kind, header: &str| Column::new(id, kind, vec![header.into()]);
     vec![
         column("employee", ColumnType::Text, "社員番号"),
         column("score", ColumnType::Number, "点数"),

@@ -32,7 +32,7 @@ fn column(text: &str) -> Column {
         "f" => ColumnType::Flag,
         _ => ColumnType::Text,
     };
-    Column { id: id.into(), kind, headers: headers.split('|').map(str::to_owned).collect() }
+    Column::new(id, kind, headers.split('|').map(str::to_owned).collect())
 }
 
 fuzz_target!(init: panics::install(), |data: &[u8]| {

@@ -135,11 +135,7 @@ impl RegisterDef {
             return None;
         }
         let from = columns.len();
-        columns.extend(spans.into_iter().map(|(id, headers)| Column {
-            id: id.into(),
-            kind: ColumnType::Date,
-            headers,
-        }));
+        columns.extend(spans.into_iter().map(|(id, headers)| Column::new(id, ColumnType::Date, headers)));
         Some(Self {
             id: raw.id.value,
             title: raw.title.into_text(),

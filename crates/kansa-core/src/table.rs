@@ -17,9 +17,19 @@ pub struct Column {
     pub kind: ColumnType,
     /// Headers that name this column, Japanese first. The id itself is always one more.
     pub headers: Vec<String>,
+    /// Id and headers as headers are compared.
+    names: Vec<Box<str>>,
 }
 
 impl Column {
+    /// A column of this id, type and headers.
+    pub fn new(id: impl Into<Box<str>>, kind: ColumnType, headers: Vec<String>) -> Self {
+        let id = id.into();
+        let names = std::iter::once(&*id).chain(headers.iter().map(String::as_str));
+        let names = names.map(|it| header_folded(it).into()).collect();
+        Self { id, kind, headers, names }
+    }
+
     /// Whether a name is its id or one of its headers.
     pub fn is_named(&self, name: &str) -> bool {
         self.is_folded(&header_folded(name))
@@ -27,9 +37,7 @@ impl Column {
 
     /// Whether a name that is folded already is its id or one of its headers.
     fn is_folded(&self, name: &str) -> bool {
-        // Most headers are written as declared; only what differs is worth folding.
-        let same = |own: &str| own == name || header_folded(own) == name;
-        same(&self.id) || self.headers.iter().any(|it| same(it))
+        self.names.iter().any(|it| **it == *name)
     }
 
     /// Its first header, else its id: the name that people know it by.

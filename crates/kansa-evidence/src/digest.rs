@@ -1,11 +1,32 @@
-//! The digest of a workspace: one hash that changes with any byte of it.
+//! SHA-256, and the digest of a workspace: one hash that changes with any byte of it.
 
 use kansa_core::evidence::Sha256;
-use sha2::Digest;
+use ring::digest::{Context, SHA256};
 
 /// SHA-256 of bytes.
 pub fn sha256(bytes: &[u8]) -> Sha256 {
-    Sha256(sha2::Sha256::digest(bytes).into())
+    let mut hasher = Hasher::new();
+    hasher.update(bytes);
+    hasher.finish()
+}
+
+/// SHA-256 of bytes that come in pieces.
+pub(crate) struct Hasher(Context);
+
+impl Hasher {
+    pub(crate) fn new() -> Self {
+        Self(Context::new(&SHA256))
+    }
+
+    pub(crate) fn update(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    pub(crate) fn finish(self) -> Sha256 {
+        let mut hash = [0; 32];
+        hash.copy_from_slice(self.0.finish().as_ref());
+        Sha256(hash)
+    }
 }
 
 /// The line of a file in the digest: as `sha256sum` prints it. A file that was not read stands with 64 zeros.
@@ -27,11 +48,11 @@ pub fn workspace(lines: &[String], version: &str, extractor: &str) -> Sha256 {
     let mut lines: Vec<&str> = lines.iter().map(String::as_str).collect();
     // Lines that come sorted company by company are merged.
     lines.sort();
-    let mut hasher = sha2::Sha256::new();
-    lines.iter().for_each(|it| hasher.update(it));
-    hasher.update(format!("kansa {version}\n"));
+    let mut hasher = Hasher::new();
+    lines.iter().for_each(|it| hasher.update(it.as_bytes()));
+    hasher.update(format!("kansa {version}\n").as_bytes());
     if !extractor.is_empty() {
-        hasher.update(format!("{extractor}\n"));
+        hasher.update(format!("{extractor}\n").as_bytes());
     }
-    Sha256(hasher.finalize().into())
+    hasher.finish()
 }

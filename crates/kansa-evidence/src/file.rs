@@ -14,10 +14,9 @@ use kansa_core::print::Salt;
 use kansa_core::sidecar::{Encoding, Entry as SidecarEntry};
 use kansa_core::source::SourcePath;
 use kansa_core::text::Text;
-use sha2::Digest as _;
 
 use crate::cache::{Hit, Loaded, Spec, Stat};
-use crate::digest::sha256;
+use crate::digest::{Hasher, sha256};
 use crate::read::{self, PdfText, Trouble};
 use crate::spec::Specs;
 use crate::walk::Entry;
@@ -241,7 +240,7 @@ pub(crate) fn run<'t>(
             (sha256, read::read(&entry.path, &bytes, &reader, &mut audience))
         }
         Body::Long(file) => {
-            let mut hashing = Hashing { file: &file, hasher: sha2::Sha256::new() };
+            let mut hashing = Hashing { file: &file, hasher: Hasher::new() };
             let read = read::read_long(&entry.path, &mut hashing, &reader, &mut audience);
             let rest = io::copy(&mut hashing, &mut io::sink());
             let after = file.metadata();
@@ -249,7 +248,7 @@ pub(crate) fn run<'t>(
             if !sound {
                 return Done::refused(asked, changed());
             }
-            (Sha256(hashing.hasher.finalize().into()), read)
+            (hashing.hasher.finish(), read)
         }
     };
     let done = audience.finish(sha256, read, entry.path.as_str().into(), asked);
@@ -300,7 +299,7 @@ impl Done<'_> {
 /// Reads a file and hashes what goes by.
 struct Hashing<'f> {
     file: &'f File,
-    hasher: sha2::Sha256,
+    hasher: Hasher,
 }
 
 impl io::Read for Hashing<'_> {

@@ -206,8 +206,7 @@ mod tests {
     use super::*;
 
     fn column(id: &str, headers: &[&str]) -> Column {
-        let headers = headers.iter().map(|&it| it.to_owned()).collect();
-        Column { id: id.into(), kind: ColumnType::Text, headers }
+        Column::new(id, ColumnType::Text, headers.iter().map(|&it| it.to_owned()).collect())
     }
 
     fn check(name: &str, expected: &str) {

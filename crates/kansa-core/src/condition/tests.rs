@@ -23,11 +23,7 @@ fn columns() -> Vec<Column> {
         ("best", ColumnType::Number, &[]),
     ]
     .into_iter()
-    .map(|(id, kind, headers)| Column {
-        id: id.into(),
-        kind,
-        headers: headers.iter().map(|&it| it.to_owned()).collect(),
-    })
+    .map(|(id, kind, headers)| Column::new(id, kind, headers.iter().map(|&it| it.to_owned()).collect()))
     .collect()
 }
 

@@ -261,11 +261,7 @@ impl RawColumns {
     pub(crate) fn into_columns(self) -> Vec<Column> {
         self.0
             .into_iter()
-            .map(|(id, raw)| Column {
-                id: id.text.into(),
-                kind: raw.r#type.into(),
-                headers: raw.headers.unwrap_or_default(),
-            })
+            .map(|(id, raw)| Column::new(id.text, raw.r#type.into(), raw.headers.unwrap_or_default()))
             .collect()
     }
 }

@@ -6,10 +6,7 @@ use crate::content::{DateSystem, Form, Raw, Sheet, Sink, Visibility};
 
 #[test]
 fn headers_match_in_any_normal_form_width_and_spacing() {
-    let column =
-        Column {
-            id: "vendor".into(), kind: ColumnType::Text, headers: vec!["ベンダー コード(本社)".into()]
-        };
+    let column = Column::new("vendor", ColumnType::Text, vec!["ベンダー コード(本社)".into()]);
     let decomposed: String = "ベンダーコード(本社)".nfd().collect();
     for name in [decomposed.as_str(), "ﾍﾞﾝﾀﾞｰコード（本社）", "ベンダー\nコード(本社)", " vendor "]
     {
@@ -25,7 +22,7 @@ fn columns() -> Vec<Column> {
         ("score", ColumnType::Number, "点数"),
     ]
     .into_iter()
-    .map(|(id, kind, header)| Column { id: id.into(), kind, headers: vec![header.into()] })
+    .map(|(id, kind, header)| Column::new(id, kind, vec![header.into()]))
     .collect()
 }
 

@@ -10,6 +10,9 @@ use unicode_normalization::{UnicodeNormalization, is_nfc};
 /// no-break space becomes a blank, and marks that show nothing at all go. Nothing else of NFKC: ㈱ is not (株), ① is not 1. Upper and lower case
 /// stay apart.
 pub fn folded(text: &str) -> Cow<'_, str> {
+    if text.chars().all(is_plain) {
+        return Cow::Borrowed(text);
+    }
     let text = text.trim_matches(is_blank);
     // ASCII has no second form.
     if text.is_ascii() || text.chars().all(is_settled) {
@@ -25,6 +28,9 @@ pub fn folded(text: &str) -> Cow<'_, str> {
 /// A header as it is compared: [`folded`], and without any blank or line break inside, because a header is
 /// broken to fit its column.
 pub fn header_folded(text: &str) -> Cow<'_, str> {
+    if text.chars().all(is_plain) {
+        return Cow::Borrowed(text);
+    }
     let text = text.trim_matches(is_blank);
     if !text.contains(is_blank) {
         return folded(text);
@@ -59,6 +65,11 @@ fn is_settled(it: char) -> bool {
         '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' => true,
         _ => false,
     }
+}
+
+/// Whether a character is settled and no blank: most cells hold nothing else, so one look has to be enough.
+fn is_plain(it: char) -> bool {
+    matches!(it, '!'..='~' | '\u{3041}'..='\u{3096}' | '\u{309B}'..='\u{30FF}' | '\u{4E00}'..='\u{9FFF}')
 }
 
 /// Full-width forms of U+FF61 to U+FF9F in their order. The two voice marks become combining ones, for NFC
@@ -139,6 +150,7 @@ mod tests {
     #[test]
     fn the_cheap_test_agrees_with_unicode() {
         for it in '\0'..=char::MAX {
+            assert!(!is_plain(it) || is_settled(it) && !is_blank(it), "{it:?}");
             if is_settled(it) {
                 assert_eq!(of_one_width(it), it);
                 assert!(is_nfc(&format!("か{it}\u{5E0}{it}")), "{it:?}");

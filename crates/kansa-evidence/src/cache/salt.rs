@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use sha2::{Digest as _, Sha256};
+use crate::digest::Hasher;
 
 use super::folder::Folder;
 use super::reason::Reason;
@@ -71,10 +71,10 @@ impl Salt {
 
 /// The first half of the SHA-256 of what comes one after the other.
 pub(super) fn digest(pieces: &[&[u8]]) -> [u8; 16] {
-    let mut hash = Sha256::new();
-    pieces.iter().for_each(|it| hash.update(it));
+    let mut hasher = Hasher::new();
+    pieces.iter().for_each(|it| hasher.update(it));
     let mut half = [0; 16];
-    half.iter_mut().zip(hash.finalize()).for_each(|(to, from)| *to = from);
+    half.iter_mut().zip(hasher.finish().0).for_each(|(to, from)| *to = from);
     half
 }
 

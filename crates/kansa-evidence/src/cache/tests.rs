@@ -8,10 +8,10 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use kansa_core::evidence::Sha256;
-use sha2::Digest as _;
 use tempfile::TempDir;
 
 use super::*;
+use crate::digest::sha256;
 
 const HOUR: i64 = 3_600_000_000_000;
 const SPEC: Spec = Spec([1; 16]);
@@ -69,7 +69,7 @@ impl Group {
         names.sort();
         for name in names {
             let location = self.at("evidence").join(&name);
-            let sha256 = Sha256(sha2::Sha256::digest(fs::read(&location).unwrap()).into());
+            let sha256 = sha256(&fs::read(&location).unwrap());
             let stat = Stat::of(&fs::symlink_metadata(&location).unwrap());
             match cursor.find(&name, &stat) {
                 Some(hit) => {
@@ -243,7 +243,7 @@ fn what_was_extracted_holds_for_the_same_content_whatever_its_times() {
     let group = Group::new(&[("a", "1")]);
     group.run(&group.open());
     let loaded = group.open().load("acme", "1");
-    let sha256 = Sha256(sha2::Sha256::digest("1").into());
+    let sha256 = sha256(b"1");
     let hit = loaded.find_content("a", &sha256).unwrap();
     assert_eq!((hit.sha256(), hit.extract(&SPEC)), (sha256, Some(&b"a"[..])));
     assert!(loaded.find_content("b", &sha256).is_none());

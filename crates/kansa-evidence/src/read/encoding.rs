@@ -18,7 +18,7 @@ pub(super) const SAMPLE: usize = 64 * 1024;
 const SURE: usize = 8;
 
 /// So many bytes beyond ASCII tell a detector all that it will ever know: it weighs every byte against every encoding.
-const ENOUGH: usize = 1024;
+const ENOUGH: usize = 256;
 
 /// The encodings that people may declare, by their names there.
 const NAMES: [(&str, &Encoding); 9] = [
@@ -147,7 +147,7 @@ fn beyond_utf8(bytes: &[u8], valid_up_to: usize, whole: bool) -> Result<&'static
     let (cp932, euc) = (fits(SHIFT_JIS, telling, whole), fits(EUC_JP, telling, whole));
     let guess = |place: Option<&[u8]>| {
         let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-        let (mut pieces, mut seen) = (telling.chunks(1024).peekable(), 0);
+        let (mut pieces, mut seen) = (telling.chunks(ENOUGH).peekable(), 0);
         while let Some(piece) = pieces.next().filter(|_| seen < ENOUGH) {
             detector.feed(piece, whole && pieces.peek().is_none());
             seen += piece.iter().filter(|it| !it.is_ascii()).count();

@@ -32,7 +32,7 @@ fn iso_27001_is_complete_in_structure() {
         );
     }
     let prerequisites: usize = nodes.iter().map(|it| it["prerequisites"].as_array().unwrap().len()).sum();
-    assert_eq!(prerequisites, 116);
+    assert_eq!(prerequisites, 117);
 }
 
 #[test]

@@ -219,3 +219,39 @@ fn catalogs_are_listed_in_and_out_of_a_workspace() {
     let value: serde_json::Value = serde_yaml::from_str(&yaml.stdout).unwrap();
     assert_eq!(value, json);
 }
+
+#[test]
+fn what_is_wrong_with_texts_is_said_when_they_are_looked_at() {
+    for (catalog, text, expected) in [
+        ("own", "format: 1\ncatalog: own\nlanguage: ja\ntexts: {\"1.1\": 文}\n", ""),
+        ("own", "format: 1\ncatalog: own\nlanguage: ja\ntexts: {\"1.2\": 文}\n", "own に 1.2 はありません"),
+        ("own", "format: 1\ncatalog: other\nlanguage: ja\ntexts: {\"1.1\": 文}\n", "catalog は other"),
+        ("own", "format: 1\ncatalog: own\nlanguage: ja\ntexts: {\"1.1\": 文\n", "yaml-syntax"),
+        ("other", "format: 1\ncatalog: other\nlanguage: ja\ntexts: {\"1.1\": 文}\n", "other というカタログ"),
+    ] {
+        let dir = tempfile::tempdir().unwrap();
+        let write = |path: String, text: &str| {
+            let path = dir.path().join(path);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
+        };
+        write("kansa.yaml".into(), "format: 1\ngroup: {id: g, name: {ja: 群, en: Group}}\ncatalogs: [own]\n");
+        write(
+            "controls/catalogs/own/catalog.yaml".into(),
+            "format: 1\nid: own\ntitle: {ja: 自社, en: Own}\nnodes:\n  - {id: \"1.1\", kind: requirement, title: {ja: 題, en: T}, source: verified}\n",
+        );
+        write(format!("controls/catalogs/{catalog}/text.ja.yaml"), text);
+        let checked = kansa(dir.path(), &["catalog", "check", "--lang", "ja"]);
+        let shown = kansa(dir.path(), &["catalog", "show", "own", "--lang", "ja"]);
+        assert!(checked.stderr.contains(expected), "{text}: {}", checked.stderr);
+        assert_eq!(checked.status == 2, !expected.is_empty(), "{text}: {}", checked.stderr);
+        let looked_at = catalog == "own";
+        assert_eq!(shown.status == 2, looked_at && !expected.is_empty(), "{text}: {}", shown.stderr);
+        assert_eq!(
+            shown.stdout.contains("    文"),
+            looked_at && shown.status == 0,
+            "{text}: {}",
+            shown.stdout
+        );
+    }
+}

@@ -88,6 +88,10 @@ pub(crate) fn run(global: &Global, args: &Catalog) -> anyhow::Result<Exit> {
         problems.extend(linked);
         found = checked;
     }
+    if let CatalogCommand::Show { catalog, .. } = &args.command {
+        let catalog = find(&library, catalog)?;
+        problems.extend(Lang::ALL.into_iter().flat_map(|lang| library.texts(catalog, lang).1));
+    }
     diagnostics::show(&problems, &library.sources, lang);
     let text = match &args.command {
         CatalogCommand::List { format } => {

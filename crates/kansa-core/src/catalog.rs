@@ -483,6 +483,18 @@ impl Texts {
     pub fn parse(file: &SourceFile, catalog: &Catalog) -> (Option<Self>, Vec<Diagnostic>) {
         let (raw, mut diagnostics) = decode_file::<RawTexts>(file);
         let Some(raw) = raw else { return (None, diagnostics) };
+        if raw.catalog.value != catalog.id {
+            let (named, own) = (&raw.catalog.value, &catalog.id);
+            diagnostics.push(Diagnostic::new(
+                Code::InvalidValue,
+                raw.catalog.place.clone(),
+                text!(
+                    "フォルダは {own}、catalog は {named} となっています",
+                    "the folder says {own}, the catalog here is {named}"
+                ),
+            ));
+            return (None, diagnostics);
+        }
         let mut texts = BTreeMap::new();
         for (id, value) in raw.texts.0 {
             if catalog.nodes.iter().any(|node| node.id == id.value) {

@@ -60,17 +60,45 @@ impl Library {
         Ok((library, read.diagnostics))
     }
 
-    /// Links everything and looks for what does not hold together: what is not well formed, and what is found.
+    /// Links everything and reads all texts, and looks for what does not hold together: what is not well formed, and what
+    /// is found.
     ///
     /// Catalogs stay; crosswalks, measures and registers are used up.
     pub fn check(&mut self) -> (Vec<Diagnostic>, Vec<Diagnostic>) {
-        let (model, problems) = Model::of_all(
+        let texts = self.text_problems();
+        let (model, mut problems) = Model::of_all(
             self.catalogs.clone(),
             std::mem::take(&mut self.crosswalks),
             std::mem::take(&mut self.measures),
             std::mem::take(&mut self.registers),
         );
+        problems.extend(texts);
         (problems, consistency::check(&model))
+    }
+
+    /// What is wrong with the own-word texts, those of catalogs that are not there included.
+    fn text_problems(&self) -> Vec<Diagnostic> {
+        let mut problems = Vec::new();
+        for catalog in &self.catalogs {
+            problems.extend(Lang::ALL.into_iter().flat_map(|lang| self.texts(catalog, lang).1));
+        }
+        for (name, files) in &self.texts {
+            let folder = name.split('/').next().unwrap_or(name);
+            if self.catalogs.iter().any(|it| it.id.as_str() == folder) {
+                continue;
+            }
+            problems.extend(files.iter().map(|file| {
+                Diagnostic::new(
+                    Code::UnknownCatalog,
+                    Place::first_line(file.path.clone()),
+                    Text::new(
+                        format!("{folder} というカタログはありません"),
+                        format!("there is no catalog {folder}"),
+                    ),
+                )
+            }));
+        }
+        problems
     }
 
     /// The own-word texts of a catalog in one language; a workspace's own file adds to the built-in one, id by id.

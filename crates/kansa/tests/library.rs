@@ -12,10 +12,15 @@ fn the_built_in_library_has_no_problem() {
         for lang in Lang::ALL {
             let (texts, problems) = library.texts(catalog, lang);
             assert_eq!(problems, []);
-            // A catalog has a text for every requirement, or none yet.
-            let requirements = catalog.nodes.iter().filter(|it| it.kind == NodeKind::Requirement).count();
-            let expected = if catalog.id.as_str() == "iso-27001-2022" { requirements } else { 0 };
-            assert_eq!(texts.texts.len(), expected, "{} in {}", catalog.id, lang.as_str());
+            for node in catalog.nodes.iter().filter(|it| it.kind == NodeKind::Requirement) {
+                assert!(
+                    texts.texts.contains_key(&node.id),
+                    "{}:{} in {}",
+                    catalog.id,
+                    node.id,
+                    lang.as_str()
+                );
+            }
         }
     }
 }

@@ -59,8 +59,8 @@ fuzz_target!(init: panics::install(), |data: &[u8]| {
                     for fault in &table.places.faults {
                         assert!(fault.column() < columns.len());
                     }
-                    if let Some(overlong) = table.overlong {
-                        is_message(&overlong.text());
+                    if let Some(misfit) = table.misfit {
+                        is_message(&misfit.text());
                     }
                 }
             }

@@ -7,6 +7,7 @@ use kansa::core::assessment::{Assessment, CatalogResult, Verdict};
 use kansa_core::company::ScopeStatus;
 use kansa_core::explain::spot;
 use kansa_core::finding::{Finding, Severity};
+use kansa_core::model::Model;
 use kansa_core::text::Lang;
 use owo_colors::OwoColorize;
 
@@ -85,13 +86,13 @@ fn human(assessment: &Assessment<'_>, lang: Lang, threshold: Severity) -> String
         let name = company.company.name.get(lang);
         let _ = writeln!(out, "{}", visible(&format!("{name} ({})", company.company.id)).bold());
         for finding in findings {
-            write_finding(&mut out, finding, lang);
+            write_finding(&mut out, assessment.model, finding, lang);
         }
         out.push('\n');
     }
     if !assessment.findings.is_empty() {
         let _ = writeln!(out, "{}", visible(group).bold());
-        assessment.findings.iter().for_each(|it| write_finding(&mut out, it, lang));
+        assessment.findings.iter().for_each(|it| write_finding(&mut out, assessment.model, it, lang));
         out.push('\n');
     }
     let _ = writeln!(out, "{}", closing(assessment, lang, threshold));
@@ -155,7 +156,7 @@ fn short(verdict: Verdict, lang: Lang) -> &'static str {
     }
 }
 
-fn write_finding(out: &mut String, finding: &Finding, lang: Lang) {
+fn write_finding(out: &mut String, model: &Model, finding: &Finding, lang: Lang) {
     let indent = if finding.causes.is_empty() { "  " } else { "      " };
     let lead = if finding.causes.is_empty() { "" } else { "└ " };
     let severity = finding.severity.text().get(lang).to_owned();
@@ -181,11 +182,16 @@ fn write_finding(out: &mut String, finding: &Finding, lang: Lang) {
         let breaks = finding.breaks.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
         detail(("影響", "breaks"), breaks);
     }
-    match (&finding.owner, finding.due) {
+    // By the title that people know, and the id that files have.
+    let owner = finding.owner.as_ref().map(|id| match model.role_title(id) {
+        Some(title) => format!("{} ({id})", title.get(lang)),
+        None => id.to_string(),
+    });
+    match (owner, finding.due) {
         (Some(owner), Some(due)) => {
             detail(("担当・期限", "owner, due"), format!("{owner}, {due}"));
         }
-        (Some(owner), None) => detail(("担当", "owner"), owner.to_string()),
+        (Some(owner), None) => detail(("担当", "owner"), owner),
         (None, Some(due)) => detail(("期限", "due"), due.to_string()),
         (None, None) => {}
     }

@@ -82,6 +82,8 @@ record! {
         scope: Vec<Located<RawScope>>,
         /// Measures that it takes: all, or a list.
         measures: RawTaken,
+        /// Measures that it takes beside them: voluntary ones, which all leaves out.
+        also: Option<Vec<Located<MeasureId>>>,
         /// Measures that it does not take, each with a reason.
         except: Option<Vec<RawExcept>>,
         /// Cadences that it sets itself, by requirement.
@@ -294,15 +296,18 @@ impl Company {
             .filter_map(|it| Some((model.find_measure(&it.measure, diagnostics)?, it.reason.into_text())))
             .collect();
         let mut measures = match raw.measures {
-            RawTaken::All => model.active_measures().collect(),
+            RawTaken::All => model.owed_measures().collect(),
             RawTaken::Listed(ids) => {
-                let mut found: Vec<usize> =
-                    ids.iter().filter_map(|it| model.find_measure(it, diagnostics)).collect();
-                found.sort_unstable();
-                found.dedup();
-                found
+                ids.iter().filter_map(|it| model.find_measure(it, diagnostics)).collect::<Vec<_>>()
             }
         };
+        let also = raw.also.unwrap_or_default();
+        measures.extend(also.iter().filter_map(|it| model.find_measure(it, diagnostics)));
+        let provisions = provision::link(&id, raw.provided.unwrap_or_default(), model, diagnostics);
+        // Whoever has a measure provided has chosen it.
+        measures.extend(provisions.iter().map(|it| it.measure));
+        measures.sort_unstable();
+        measures.dedup();
         measures.retain(|it| !excepted.iter().any(|(measure, _)| measure == it));
         if let Some(unit) = &raw.business_unit
             && !config.units.iter().any(|(known, _)| *known == unit.value)
@@ -319,7 +324,6 @@ impl Company {
                 config.units.iter().map(|(known, _)| known.as_str()),
             ));
         }
-        let provisions = provision::link(&id, raw.provided.unwrap_or_default(), model, diagnostics);
         Self {
             id,
             closed_days: closed_days(raw.closed_days.unwrap_or_default(), diagnostics),

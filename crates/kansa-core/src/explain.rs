@@ -10,7 +10,7 @@ use crate::catalog::Aspect;
 use crate::evidence::{Content, Item};
 use crate::extract::TableExtract;
 use crate::finding::Spot;
-use crate::id::natural;
+use crate::id::{RoleId, natural};
 use crate::judgement::Outcome;
 use crate::measure::{Basis, Cadence, Per, Requirement, Within};
 use crate::model::{ControlIx, RequirementIx};
@@ -302,11 +302,14 @@ impl Assessment<'_> {
             Some(_) if owed.iter().any(|it| state_mood(it.state) == Mood::Good) => Mood::Good,
             Some(_) | None => Mood::Plain,
         };
-        let because = if owed.is_empty() {
-            vec![Explanation::plain(text!("この期間に問われるものはない", "nothing is owed in this period"))]
-        } else {
-            owed.into_iter().map(|it| self.obligation(company, requirement, it)).collect()
-        };
+        let mut because = vec![Explanation::plain(self.answers_for(requirement))];
+        if owed.is_empty() {
+            because.push(Explanation::plain(text!(
+                "この期間に問われるものはない",
+                "nothing is owed in this period"
+            )));
+        }
+        because.extend(owed.into_iter().map(|it| self.obligation(company, requirement, it)));
         // What one standard states, another one may not: a measure that serves both is as frequent as the stricter asks.
         let states = |control: ControlIx| {
             self.model.node(control).periodicity.iter().any(|it| it.basis == Basis::Stated)
@@ -326,6 +329,23 @@ impl Assessment<'_> {
             ),
             because,
         )
+    }
+
+    /// Who answers for a requirement, who approves it and how long it is kept.
+    fn answers_for(&self, requirement: &Requirement) -> Text {
+        let called =
+            |id: &RoleId| self.model.role_title(id).cloned().unwrap_or_else(|| Text::same(id.as_str()));
+        let owner = called(&requirement.owner);
+        let mut said = Text::new(format!("担当 {}", owner.ja), format!("owner: {}", owner.en));
+        if let Some(approval) = requirement.approval.as_ref().map(called) {
+            said.ja.push_str(&format!("、承認 {}", approval.ja));
+            said.en.push_str(&format!("; approval: {}", approval.en));
+        }
+        if let Some(retention) = requirement.retention.map(Period::text) {
+            said.ja.push_str(&format!("、保管期間 {}", retention.ja));
+            said.en.push_str(&format!("; kept for {}", retention.en));
+        }
+        said
     }
 
     fn obligation(

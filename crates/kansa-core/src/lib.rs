@@ -31,6 +31,7 @@ pub mod period;
 pub mod plan;
 pub mod print;
 pub mod register;
+pub mod role;
 pub mod schema;
 pub mod sidecar;
 pub mod source;

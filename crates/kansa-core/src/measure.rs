@@ -150,6 +150,8 @@ pub struct Measure {
     pub description: Option<Text>,
     /// The first day on which it is expected.
     pub from: Option<NaiveDate>,
+    /// Whether a company has to choose it: no catalog asks for it as such.
+    pub voluntary: bool,
     /// Controls that it serves, each with the aspects it covers.
     pub controls: Vec<(ControlId, Vec<Aspect>)>,
     /// What it must be able to show.
@@ -191,6 +193,8 @@ pub struct Requirement {
     pub owner: RoleId,
     /// The role that has to approve it.
     pub approval: Option<RoleId>,
+    /// How long its items are kept, from the end of what they show.
+    pub retention: Option<Period>,
     /// Files that an item consists of.
     pub parts: Vec<Part>,
     /// Columns of its tables.
@@ -345,6 +349,7 @@ fn measure(
         title: raw.title.into_text(),
         description: raw.description.map(RawText::into_text),
         from: raw.from,
+        voluntary: raw.voluntary.unwrap_or(false),
         controls,
         requirements,
         broken,
@@ -427,6 +432,7 @@ fn requirement(
         repair: raw.repair.unwrap_or(Repair::NextWindow),
         owner: raw.owner,
         approval: raw.approval,
+        retention: raw.retention,
         parts,
         columns,
         checks,

@@ -13,12 +13,13 @@ use crate::config::Config;
 use crate::crosswalk::{Crosswalk, Related};
 use crate::diagnostic::{Diagnostic, duplicate_id, unknown};
 use crate::graph::ControlGraph;
-use crate::id::{CatalogId, ControlId, MeasureId, RequirementRef};
+use crate::id::{CatalogId, ControlId, MeasureId, RequirementRef, RoleId};
 use crate::measure::{Basis, Measure, Requirement};
 use crate::register::{RegisterDef, RegisterIx};
+use crate::role::Role;
 use crate::source::Place;
 use crate::terms::Terms;
-use crate::text::text;
+use crate::text::{Text, text};
 use crate::yaml::Located;
 
 /// What built-in files start their path with.
@@ -77,6 +78,7 @@ pub struct Model {
     relations: Vec<Vec<Related>>,
     graph: ControlGraph,
     calendar: Calendar,
+    roles: Vec<Role>,
 }
 
 /// Something that is known by an id and can be overridden by it.
@@ -223,6 +225,7 @@ impl Model {
             relations,
             graph,
             calendar: Calendar::default(),
+            roles: Vec::new(),
         };
         (model, diagnostics)
     }
@@ -257,6 +260,23 @@ impl Model {
     /// The calendar that deadlines are moved by.
     pub fn calendar(&self) -> &Calendar {
         &self.calendar
+    }
+
+    /// Calls roles by their titles; without them they are known by their ids.
+    #[must_use]
+    pub fn with_roles(mut self, roles: Vec<Role>) -> Self {
+        self.roles = roles;
+        self
+    }
+
+    /// The roles that have a title.
+    pub fn roles(&self) -> &[Role] {
+        &self.roles
+    }
+
+    /// What a role is called, if any file says so.
+    pub fn role_title(&self, id: &RoleId) -> Option<&Text> {
+        self.roles.iter().find(|it| it.id == *id).map(|it| &it.title)
     }
 
     /// The dependency graph.
@@ -422,9 +442,10 @@ impl Model {
             .collect()
     }
 
-    /// Measures that serve a control of a catalog in use.
-    pub(crate) fn active_measures(&self) -> impl Iterator<Item = usize> + '_ {
+    /// Measures that serve a control of a catalog in use, and that nobody has to choose.
+    pub(crate) fn owed_measures(&self) -> impl Iterator<Item = usize> + '_ {
         (0..self.measures.len())
+            .filter(|it| !self.measures[*it].voluntary)
             .filter(|it| self.measures[*it].controls.iter().any(|(id, _)| self.by_control.contains_key(id)))
     }
 

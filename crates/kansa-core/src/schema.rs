@@ -13,6 +13,7 @@ pub fn all() -> Vec<(&'static str, Schema)> {
         ("crosswalk", of::<crate::crosswalk::RawCrosswalk>("controls/crosswalks/<a>--<b>.yaml")),
         ("measures", of::<crate::measure::RawMeasures>("controls/measures/<category>.yaml")),
         ("registers", of::<crate::register::RawRegisters>("controls/registers/<name>.yaml")),
+        ("roles", of::<crate::role::RawRoles>("controls/roles.yaml")),
         ("company", of::<crate::company::RawCompany>("evidence/<company>/company.yaml")),
         ("register", of::<crate::register::RawRegisterFile>("evidence/<company>/registers/<register>.yaml")),
         ("evidence", of::<crate::sidecar::RawSidecar>("evidence/<company>/**/evidence.yaml")),

@@ -32,6 +32,8 @@ pub struct Assessment {
     pub group: Group,
     /// Catalogs in use, in the order of kansa.yaml.
     pub catalogs: Vec<CatalogInUse>,
+    /// Roles that have a title, by id.
+    pub roles: Vec<Role>,
     /// What is not well formed in the input.
     pub diagnostics: Vec<Diagnostic>,
     /// Companies by id.
@@ -78,6 +80,15 @@ pub struct CatalogInUse {
     pub id: String,
     /// The standard as it is cited.
     pub standard: String,
+}
+
+/// A role that answers for something.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Role {
+    /// Its id, which obligations and findings give as their owner.
+    pub id: String,
+    /// What it is called.
+    pub title: Text,
 }
 
 /// Something that is not well formed in the input.

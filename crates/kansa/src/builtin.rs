@@ -46,6 +46,7 @@ embedded! {
     "measures/rules.yaml",
     "measures/technical.yaml",
     "registers/core.yaml",
+    "roles.yaml",
 }
 
 /// Path below `controls/`, and text, of every built-in file.

@@ -13,6 +13,7 @@ use kansa_core::diagnostic::Diagnostic;
 use kansa_core::measure::Measure;
 use kansa_core::model::{BUILTIN, Model, override_by_id};
 use kansa_core::register::RegisterDef;
+use kansa_core::role::Role;
 use kansa_core::source::{Place, SourceFile, Sources};
 use kansa_core::text::{Lang, Text};
 use kansa_evidence::walk::{Kind, is_left_behind, walk};
@@ -33,6 +34,8 @@ pub struct Library {
     pub(crate) registers: Vec<RegisterDef>,
     /// The calendar that deadlines are moved by.
     pub(crate) calendar: Calendar,
+    /// Roles with their titles, one of each id.
+    pub(crate) roles: Vec<Role>,
     /// Measures, those of the workspace behind the built-in ones.
     pub(crate) measures: Vec<Measure>,
     /// The language of the workspace; Japanese without one.
@@ -124,6 +127,7 @@ struct Controls {
     catalogs: Vec<SourceFile>,
     crosswalks: Vec<SourceFile>,
     registers: Vec<SourceFile>,
+    roles: Vec<SourceFile>,
     measures: Vec<SourceFile>,
     /// By `<catalog>/text.<language>.yaml`.
     texts: BTreeMap<String, Vec<SourceFile>>,
@@ -132,7 +136,8 @@ struct Controls {
 impl Controls {
     /// Whether a file of the workspace is a copy of the built-in one in its place, so that it need not be parsed again.
     fn has_built_in(&self, file: &SourceFile) -> bool {
-        let all = [&self.calendars, &self.catalogs, &self.crosswalks, &self.registers, &self.measures];
+        let all =
+            [&self.calendars, &self.catalogs, &self.crosswalks, &self.registers, &self.roles, &self.measures];
         let mut all = all.into_iter().chain(self.texts.values()).flatten();
         all.any(|it| it.path.strip_prefix(BUILTIN) == Some(&*file.path) && it.text == file.text)
     }
@@ -173,6 +178,7 @@ impl Controls {
             }
             ["calendars", name] if name.ends_with(".yaml") => self.calendars.push(file),
             ["crosswalks", name] if name.ends_with(".yaml") => self.crosswalks.push(file),
+            ["roles.yaml"] => self.roles.push(file),
             ["registers", name] if name.ends_with(".yaml") => self.registers.push(file),
             ["measures", name] if name.ends_with(".yaml") => self.measures.push(file),
             _ => return Some(file),
@@ -217,9 +223,9 @@ impl Read {
                     Place::whole(file.path),
                     Text::new(
                         "controls の中のこの場所にあるファイルは使われません（catalogs/<カタログ>/catalog.yaml、\
-                         calendars/*.yaml、crosswalks/*.yaml、registers/*.yaml、measures/<区分>.yaml）",
+                         calendars/*.yaml、crosswalks/*.yaml、registers/*.yaml、roles.yaml、measures/<区分>.yaml）",
                         "a file here is not used; controls has catalogs/<catalog>/catalog.yaml, calendars/*.yaml, \
-                         crosswalks/*.yaml, registers/*.yaml and measures/<category>.yaml",
+                         crosswalks/*.yaml, registers/*.yaml, roles.yaml and measures/<category>.yaml",
                     ),
                 ));
             }
@@ -237,6 +243,8 @@ impl Read {
         }
         let registers = controls.registers.iter().flat_map(|it| self.keep(RegisterDef::parse(it))).collect();
         let registers = self.keep(override_by_id(registers));
+        let roles = controls.roles.iter().flat_map(|it| self.keep(Role::parse(it))).collect();
+        let roles = self.keep(override_by_id(roles));
         let calendars =
             controls.calendars.iter().filter_map(|it| self.keep(CalendarFile::parse(it))).collect();
         let calendar = self.keep(Calendar::merge(calendars));
@@ -258,6 +266,7 @@ impl Read {
             catalogs,
             crosswalks,
             registers,
+            roles,
             calendar,
             measures,
             language: Lang::Ja,

@@ -128,7 +128,7 @@ impl Workspace {
         let (model, problems) =
             Model::link(&config, library.catalogs, library.crosswalks, library.measures, library.registers);
         read.diagnostics.extend(problems);
-        let model = model.with_calendar(library.calendar);
+        let model = model.with_calendar(library.calendar).with_roles(library.roles);
         let Evidence { folders, beside } = evidence;
         let findings =
             beside.iter().filter(|it| is_evidence(it)).map(|it| outside_of_companies(&it.path)).collect();

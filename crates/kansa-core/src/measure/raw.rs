@@ -59,6 +59,8 @@ record! {
         description: Option<RawText>,
         /// The first day on which it is expected.
         from: Option<NaiveDate>,
+        /// Whether a company has to choose it: `measures: all` leaves it out; false if left out.
+        voluntary: Option<bool>,
         /// Controls that it serves, each with the aspects it covers.
         controls: RawControls,
         /// What it must be able to show.
@@ -109,6 +111,8 @@ record! {
         owner: RoleId,
         /// The role that has to approve it.
         approval: Option<RoleId>,
+        /// How long its items are kept, from the end of what they show.
+        retention: Option<Period>,
         /// Files that an item consists of.
         parts: Option<Vec<RawPart>>,
         /// Columns of its tables.

@@ -1,5 +1,7 @@
 //! Which requirements apply: by the catalog, the profile, the registers and what is stated.
 
+use std::collections::BTreeSet;
+
 use crate::world::{World, measure};
 
 /// One requirement with more keys, served by a measure that shows a rule and one that shows a doing.
@@ -239,4 +241,40 @@ fn a_role_is_held_by_the_right_kind_of_person() {
         world.catalog = "appointments:\n  - {role: manager, title: {ja: 管理者}, control: \"1\", apart_from: [auditor], barred: [監査役]}\n  - {role: auditor, title: {ja: 監査責任者}, control: \"1\"}\n".into();
         assert_eq!(world.assess("2026-07-01").findings(), expected, "{name}");
     }
+}
+
+#[test]
+fn a_voluntary_measure_is_owed_by_those_who_chose_it() {
+    let owed = |company: &str| {
+        let yearly = "      - {id: r, title: {ja: 記録}, basis: own, owner: officer, per: company, every: P1Y, mode: calendar}\n";
+        let chosen = measure("by-choice", "{\"c:1\": [operated]}", yearly)
+            .replace("    controls:", "    voluntary: true\n    controls:");
+        let world = World::with_requirement("every: P1Y, mode: calendar");
+        let world = World {
+            measures: world.measures.clone() + &chosen,
+            company: company.replace("ALL", "measures: all"),
+            ..world
+        };
+        let answers = world.assess("2026-10-31");
+        let owed: BTreeSet<_> = answers.assessment.obligations.iter().map(|it| it.requirement).collect();
+        owed.len()
+    };
+    let company =
+        "format: 1\nname: {ja: 社}\nscope: [{catalog: c, status: preparing, from: 2024-04-01}]\nALL\n";
+    assert_eq!(owed(company), 1);
+    assert_eq!(owed(&format!("{company}also: [by-choice]\n")), 2);
+    assert_eq!(owed(&company.replace("ALL", "measures: [by-choice]")), 1);
+    assert_eq!(
+        owed(&format!(
+            "{company}provided: [{{measure: by-choice, by: other, basis: contract, document: D, from: 2024-04-01}}]\n"
+        )),
+        2,
+        "whoever has it provided has chosen it"
+    );
+    assert_eq!(
+        owed(&format!(
+            "{company}also: [by-choice]\nexcept: [{{measure: by-choice, reason: {{ja: 廃止}}}}]\n"
+        )),
+        1
+    );
 }

@@ -10,6 +10,7 @@ use kansa_core::diagnostic::Diagnostic;
 use kansa_core::measure::Measure;
 use kansa_core::model::Model;
 use kansa_core::register::{RegisterDef, parse_yaml};
+use kansa_core::role::Role;
 use kansa_core::schema;
 use kansa_core::sidecar::Sidecar;
 use kansa_core::source::SourceFile;
@@ -98,6 +99,7 @@ fn the_decoder_knows_every_key_of_every_schema() {
         problems("crosswalk", |file| Crosswalk::parse(file).1),
         problems("measures", |file| Measure::parse(file, &defs).1),
         problems("registers", |file| RegisterDef::parse(file).1),
+        problems("roles", |file| Role::parse(file).1),
         problems("company", |file| Company::parse("abc".parse().unwrap(), file, &config, &model).1),
         problems("register", |file| parse_yaml(file).1),
         problems("evidence", |file| Sidecar::parse(file, &model).1),

@@ -15,7 +15,7 @@ use kansa_core::text::Text;
 use super::{
     Acceptance, Approval, Aspect, Assessment, Because, Catalog, CatalogInUse, Check, Company, Control,
     Diagnostic, Evidence, FORMAT, FileHash, Finding, Group, Heading, Measure, Obligation, Owed, Pci, Place,
-    Provides, Provision, Range, Retained, Reusable, Sample, Totals, Window,
+    Provides, Provision, Range, Retained, Reusable, Role, Sample, Totals, Window,
 };
 use crate::Assessment as Source;
 
@@ -40,12 +40,24 @@ impl Assessment {
                 .iter()
                 .map(|it| CatalogInUse { id: it.id.to_string(), standard: it.standard.clone() })
                 .collect(),
+            roles: roles(source),
             diagnostics: diagnostics(source),
             totals: totals(&companies, source.findings),
             companies,
             findings: source.findings.iter().map(finding).collect(),
         }
     }
+}
+
+fn roles(source: &Source<'_>) -> Vec<Role> {
+    let mut roles: Vec<Role> = source
+        .model
+        .roles()
+        .iter()
+        .map(|it| Role { id: it.id.to_string(), title: it.title.clone() })
+        .collect();
+    roles.sort_by(|a, b| a.id.cmp(&b.id));
+    roles
 }
 
 fn diagnostics(source: &Source<'_>) -> Vec<Diagnostic> {

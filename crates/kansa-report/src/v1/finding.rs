@@ -9,6 +9,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::controls::Controls;
+use super::party::role;
 use super::word::{day, mark, place};
 use super::{Link, Mark, Place, Shown};
 use crate::assessment as data;
@@ -130,7 +131,12 @@ pub(super) fn link(lang: Lang, it: &data::Finding) -> Link {
 }
 
 /// Root findings with what they cause.
-pub(super) fn findings(lang: Lang, company: &data::Company, controls: &Controls<'_>) -> Vec<Finding> {
+pub(super) fn findings(
+    lang: Lang,
+    group: &data::Assessment,
+    company: &data::Company,
+    controls: &Controls<'_>,
+) -> Vec<Finding> {
     let by_id: BTreeMap<&str, &data::Finding> =
         company.findings.iter().map(|it| (it.id.as_str(), it)).collect();
     let view = |it: &data::Finding| Finding {
@@ -141,7 +147,7 @@ pub(super) fn findings(lang: Lang, company: &data::Company, controls: &Controls<
         message: it.message.get(lang).into(),
         place: it.at.as_ref().map_or_else(Place::default, |it| place(lang, it)),
         breaks: breaks(&it.breaks, controls),
-        owner: it.owner.as_deref().unwrap_or_default().into(),
+        owner: it.owner.as_deref().map(|it| role(lang, group, it)).unwrap_or_default(),
         due: day(it.due),
         remedy: it.remedy.get(lang).into(),
         causes: it
@@ -183,22 +189,22 @@ fn breaks(ids: &[String], controls: &Controls<'_>) -> Vec<Breaks> {
 }
 
 /// What falls due or expires soon, by day.
-pub(super) fn soon(lang: Lang, company: &data::Company) -> Vec<Soon> {
+pub(super) fn soon(lang: Lang, group: &data::Assessment, company: &data::Company) -> Vec<Soon> {
     let mut soon: Vec<&data::Finding> = company.findings.iter().filter(|it| is_soon(it)).collect();
     soon.sort_by_key(|it| it.due);
     soon.into_iter()
         .map(|it| Soon {
             due: day(it.due),
             finding: Link { text: it.message.get(lang).into(), ..link(lang, it) },
-            owner: it.owner.as_deref().unwrap_or_default().into(),
+            owner: it.owner.as_deref().map(|it| role(lang, group, it)).unwrap_or_default(),
         })
         .collect()
 }
 
 /// Root findings of all companies: those to act on, worst first, and those that fall due soon, by day.
-pub(super) fn of_group(lang: Lang, companies: &[data::Company]) -> (Vec<GroupFinding>, Vec<GroupFinding>) {
+pub(super) fn of_group(lang: Lang, group: &data::Assessment) -> (Vec<GroupFinding>, Vec<GroupFinding>) {
     let mut roots: Vec<(&data::Company, &data::Finding, usize)> = Vec::new();
-    for company in companies {
+    for company in &group.companies {
         roots.extend(
             nested(&company.findings).into_iter().map(|(root, caused)| (company, root, caused.len())),
         );
@@ -217,7 +223,7 @@ pub(super) fn of_group(lang: Lang, companies: &[data::Company]) -> (Vec<GroupFin
         severity: mark::<Severity>(lang, &it.severity),
         message: it.message.get(lang).into(),
         due: day(it.due),
-        owner: it.owner.as_deref().unwrap_or_default().into(),
+        owner: it.owner.as_deref().map(|it| role(lang, group, it)).unwrap_or_default(),
         caused: caused.into(),
     };
     (others.into_iter().map(view).collect(), soon.into_iter().map(view).collect())

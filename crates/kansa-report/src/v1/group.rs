@@ -74,7 +74,7 @@ impl Group {
     pub fn new(group: &data::Assessment, site: Site<'_>) -> Self {
         let lang = site.lang;
         let catalogs = catalogs(lang, group);
-        let (findings, soon) = finding::of_group(lang, &group.companies);
+        let (findings, soon) = finding::of_group(lang, group);
         let mut totals = numbers::<Severity>(lang, |key| group.totals.findings.get(key).copied());
         totals.reverse();
         Self {

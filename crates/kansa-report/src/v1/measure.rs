@@ -8,7 +8,7 @@ use kansa_core::text::Lang;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::party::{Party, party};
+use super::party::{Party, party, role};
 use super::word::{self, day, label, mark, place, range, said, word};
 use super::{Link, Mark, Place, Shown, evidence, exception};
 use crate::assessment as data;
@@ -156,7 +156,7 @@ fn obligation(lang: Lang, group: &data::Assessment, it: &data::Obligation) -> Ob
         due: day(Some(it.window.due)),
         state: mark::<State>(lang, &it.state),
         basis: word::<Basis>(lang, &it.basis),
-        owner: it.owner.as_str().into(),
+        owner: role(lang, group, &it.owner),
         carried: said(lang, it.carried_over, "carried_over"),
         provider: it.provided_by.as_deref().map(|it| party(lang, group, it).name).unwrap_or_default(),
         declaration: it.declaration.as_ref().map_or_else(Place::default, |it| place(lang, it)),

@@ -8,7 +8,7 @@ use kansa_core::text::Lang;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::party::{Party, party};
+use super::party::{Party, party, role};
 use super::word::{self, day, label, mark};
 use super::{Mark, Shown, measure};
 use crate::assessment as data;
@@ -111,7 +111,7 @@ fn by_role(
         let rest = rows.split_off(if page.is_none() { ROWS.min(rows.len()) } else { rows.len() });
         OwedBy {
             by: party(lang, group, by),
-            owner: owner.into(),
+            owner: role(lang, group, owner),
             total: total.into(),
             overdue: if overdue == 0 { Shown::default() } else { overdue.into() },
             rows: rows.iter().map(|it| row(lang, group, it, page)).collect(),
@@ -161,7 +161,7 @@ fn row(lang: Lang, group: &data::Assessment, it: &Same<'_>, page: Option<&str>) 
         subject,
         owes: if elsewhere { it.company.name.get(lang).into() } else { Shown::default() },
         by: party(lang, group, &owed.by).name,
-        owner: owed.owner.as_str().into(),
+        owner: role(lang, group, &owed.owner),
         file: if page.is_none() { word::file(&it.company.id).into() } else { Shown::default() },
         anchor: if is_there { measure::obligation_anchor(&owed.obligation) } else { Shown::default() },
     }

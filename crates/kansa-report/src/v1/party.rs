@@ -16,6 +16,12 @@ pub struct Party {
     pub file: Shown,
 }
 
+/// What a role is called; its id if no file says so.
+pub(super) fn role(lang: Lang, group: &data::Assessment, id: &str) -> Shown {
+    let title = group.roles.iter().find(|it| it.id == id).map(|it| it.title.get(lang));
+    title.unwrap_or(id).into()
+}
+
 /// The company of an id.
 pub(super) fn party(lang: Lang, group: &data::Assessment, id: &str) -> Party {
     match group.companies.iter().find(|it| it.id == id) {

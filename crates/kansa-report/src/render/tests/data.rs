@@ -25,6 +25,7 @@ pub(super) fn empty() -> Assessment {
         note: Text::new("注", "note"),
         group: Group { id: "alpha".to_owned(), name: Text::new("アルファ|グループ", "Alpha|Group") },
         catalogs: Vec::new(),
+        roles: Vec::new(),
         diagnostics: Vec::new(),
         companies: Vec::new(),
         findings: Vec::new(),

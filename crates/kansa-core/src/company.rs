@@ -83,7 +83,7 @@ record! {
         /// Measures that it takes: all, or a list.
         measures: RawTaken,
         /// Measures that it takes beside them: voluntary ones, which all leaves out.
-        also: Option<Vec<Located<MeasureId>>>,
+        also: Option<Vec<RawAlso>>,
         /// Measures that it does not take, each with a reason.
         except: Option<Vec<RawExcept>>,
         /// Cadences that it sets itself, by requirement.
@@ -126,6 +126,41 @@ record! {
         measure: Located<MeasureId>,
         /// Why not.
         reason: RawText,
+    }
+}
+
+record! {
+    /// A measure that a company takes from a day on.
+    pub(crate) struct RawChoice {
+        /// The measure.
+        measure: Located<MeasureId>,
+        /// First day.
+        from: Option<NaiveDate>,
+    }
+}
+
+/// An entry of `also`: the id of a measure, or with its first day.
+#[derive(Debug, Clone)]
+pub(crate) struct RawAlso(RawChoice);
+
+impl Decode for RawAlso {
+    fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
+        match &node.kind {
+            NodeKind::Mapping(_) => RawChoice::decode(node, decoder).map(Self),
+            NodeKind::Scalar { .. } | NodeKind::Sequence(_) => {
+                Located::decode(node, decoder).map(|measure| Self(RawChoice { measure, from: None }))
+            }
+        }
+    }
+}
+
+impl schemars::JsonSchema for RawAlso {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Also".into()
+    }
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let (id, choice) = (generator.subschema_for::<MeasureId>(), generator.subschema_for::<RawChoice>());
+        schemars::json_schema!({ "anyOf": [id, choice] })
     }
 }
 
@@ -203,6 +238,8 @@ pub struct Company {
     pub scopes: Vec<Scope>,
     /// Measures that it takes: index in the model, each once.
     pub measures: Vec<usize>,
+    /// First days of measures that it takes from a day on.
+    starts: Vec<(usize, NaiveDate)>,
     /// Measures that it does not take, with the reason.
     pub excepted: Vec<(usize, Text)>,
     /// Days on which it is closed beside the holidays.
@@ -301,11 +338,23 @@ impl Company {
                 ids.iter().filter_map(|it| model.find_measure(it, diagnostics)).collect::<Vec<_>>()
             }
         };
-        let also = raw.also.unwrap_or_default();
-        measures.extend(also.iter().filter_map(|it| model.find_measure(it, diagnostics)));
+        let mut starts: Vec<(usize, NaiveDate)> = Vec::new();
+        for RawAlso(RawChoice { measure, from }) in raw.also.unwrap_or_default() {
+            let Some(found) = model.find_measure(&measure, diagnostics) else { continue };
+            if !measures.contains(&found) {
+                measures.push(found);
+                starts.extend(from.map(|it| (found, it)));
+            }
+        }
         let provisions = provision::link(&id, raw.provided.unwrap_or_default(), model, diagnostics);
-        // Whoever has a measure provided has chosen it.
-        measures.extend(provisions.iter().map(|it| it.measure));
+        // Whoever has a measure provided has chosen it, from then on.
+        for it in &provisions {
+            if !measures.contains(&it.measure) {
+                let spans = provisions.iter().filter(|other| other.measure == it.measure);
+                starts.extend(spans.map(|it| it.span.from).min().map(|from| (it.measure, from)));
+                measures.push(it.measure);
+            }
+        }
         measures.sort_unstable();
         measures.dedup();
         measures.retain(|it| !excepted.iter().any(|(measure, _)| measure == it));
@@ -339,9 +388,16 @@ impl Company {
                 .or(config.audit_period),
             scopes: scopes(raw.scope, model, diagnostics),
             measures,
+            starts,
             excepted,
             parameters: parameters(raw.parameters, model, diagnostics),
         }
+    }
+
+    /// The first day on which a measure is expected of it: its own, or that on which the company chose it.
+    pub(crate) fn start(&self, model: &Model, measure: usize) -> Option<NaiveDate> {
+        let chosen = self.starts.iter().find(|(it, _)| *it == measure).map(|(_, from)| *from);
+        model.measures()[measure].from.max(chosen)
     }
 
     /// The cadence that the company sets itself for a requirement; only one whose basis is `parameter` has any.

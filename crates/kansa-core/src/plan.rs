@@ -165,10 +165,12 @@ pub fn plan<'a>(model: &Model, company: &'a Company, registers: &'a Registers, s
     plan
 }
 
-/// The days on which a company is held to a measure: from its earliest scope on, not before the measure itself.
+/// The days on which a company is held to a measure: from its earliest scope on, not before the measure itself or the day
+/// on which it was chosen.
 ///
 /// None if no catalog of its scope has a control that the measure serves.
 pub(crate) fn open_span(model: &Model, company: &Company, measure: usize) -> Option<DateRange> {
+    let start = company.start(model, measure).unwrap_or(NaiveDate::MIN);
     let measure = &model.measures()[measure];
     let scopes = company.scopes.iter().filter(|scope| {
         let catalog = &model.catalogs()[scope.catalog].id;
@@ -179,7 +181,7 @@ pub(crate) fn open_span(model: &Model, company: &Company, measure: usize) -> Opt
         from = from.min(scope.span.from);
         to = to.max(scope.span.to);
     }
-    DateRange::new(from.max(measure.from.unwrap_or(NaiveDate::MIN)), to)
+    DateRange::new(from.max(start), to)
 }
 
 impl<'a> Plan<'a> {

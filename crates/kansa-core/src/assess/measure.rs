@@ -45,7 +45,7 @@ pub(super) fn in_force(inputs: &Inputs<'_>, applicability: &Applicability) -> In
                 company.scopes.iter().any(|scope| scope.catalog == catalog && holds(scope, as_of))
             })
             .collect();
-        if held.is_empty() || it.from.is_some_and(|from| from > as_of) {
+        if held.is_empty() || company.start(model, *measure).is_some_and(|from| from > as_of) {
             continue;
         }
         // Where only the written rule is owed, a measure that shows none is not asked for.

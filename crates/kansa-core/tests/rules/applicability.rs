@@ -263,6 +263,8 @@ fn a_voluntary_measure_is_owed_by_those_who_chose_it() {
         "format: 1\nname: {ja: 社}\nscope: [{catalog: c, status: preparing, from: 2024-04-01}]\nALL\n";
     assert_eq!(owed(company), 1);
     assert_eq!(owed(&format!("{company}also: [by-choice]\n")), 2);
+    assert_eq!(owed(&format!("{company}also: [{{measure: by-choice, from: 2026-10-31}}]\n")), 2);
+    assert_eq!(owed(&format!("{company}also: [{{measure: by-choice, from: 2026-11-01}}]\n")), 1);
     assert_eq!(owed(&company.replace("ALL", "measures: [by-choice]")), 1);
     assert_eq!(
         owed(&format!(
@@ -270,6 +272,13 @@ fn a_voluntary_measure_is_owed_by_those_who_chose_it() {
         )),
         2,
         "whoever has it provided has chosen it"
+    );
+    assert_eq!(
+        owed(&format!(
+            "{company}provided: [{{measure: by-choice, by: other, basis: contract, document: D, from: 2026-11-01}}]\n"
+        )),
+        1,
+        "from then on"
     );
     assert_eq!(
         owed(&format!(

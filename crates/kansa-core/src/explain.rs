@@ -10,10 +10,10 @@ use crate::catalog::Aspect;
 use crate::evidence::{Content, Item};
 use crate::extract::TableExtract;
 use crate::finding::Spot;
-use crate::id::{RoleId, natural};
+use crate::id::natural;
 use crate::judgement::Outcome;
 use crate::measure::{Basis, Cadence, Per, Requirement, Within};
-use crate::model::{ControlIx, RequirementIx};
+use crate::model::{ControlIx, Model, RequirementIx};
 use crate::period::Period;
 use crate::text::{Text, text};
 
@@ -333,11 +333,9 @@ impl Assessment<'_> {
 
     /// Who answers for a requirement, who approves it and how long it is kept.
     fn answers_for(&self, requirement: &Requirement) -> Text {
-        let called =
-            |id: &RoleId| self.model.role_title(id).cloned().unwrap_or_else(|| Text::same(id.as_str()));
-        let owner = called(&requirement.owner);
+        let owner = self.model.called(&requirement.owner);
         let mut said = Text::new(format!("担当 {}", owner.ja), format!("owner: {}", owner.en));
-        if let Some(approval) = requirement.approval.as_ref().map(called) {
+        if let Some(approval) = requirement.approval.as_ref().map(|it| self.model.called(it)) {
             said.ja.push_str(&format!("、承認 {}", approval.ja));
             said.en.push_str(&format!("; approval: {}", approval.en));
         }
@@ -357,7 +355,7 @@ impl Assessment<'_> {
         let state = it.state.text();
         let mut because = Vec::new();
         for (nth, at) in it.evidence.iter().enumerate() {
-            because.push(item(&company.facts.items[*at], nth, it, self.as_of));
+            because.push(item(self.model, &company.facts.items[*at], nth, it, self.as_of));
         }
         if it.evidence.is_empty() && it.state == State::Unreadable {
             because.push(Explanation::new(Mood::Bad, self.register_of(requirement), Vec::new()));
@@ -483,7 +481,13 @@ fn window_text(requirement: &Requirement, it: &ObligationResult) -> Text {
 }
 
 /// An item with its files and, for the one that decides, its checks.
-fn item(item: &Item, nth: usize, obligation: &ObligationResult, as_of: NaiveDate) -> Explanation {
+fn item(
+    model: &Model,
+    item: &Item,
+    nth: usize,
+    obligation: &ObligationResult,
+    as_of: NaiveDate,
+) -> Explanation {
     let mut because = Vec::new();
     for file in &item.files {
         let (path, hash) = (&file.path, file.sha256.map_or_else(|| "-".to_owned(), |it| it.to_string()));
@@ -510,8 +514,11 @@ fn item(item: &Item, nth: usize, obligation: &ObligationResult, as_of: NaiveDate
         because.push(Explanation::new(Mood::Plain, Text::same(format!("{path}  sha256:{hash}")), below));
     }
     if let Some(approval) = item.approved.as_ref().filter(|it| it.on <= as_of) {
-        let (by, on) = (&approval.by, approval.on);
-        because.push(Explanation::plain(text!("承認: {by}、{on}", "approved by {by} on {on}")));
+        let (by, on) = (model.called(&approval.by), approval.on);
+        because.push(Explanation::plain(Text::new(
+            format!("承認: {}、{on}", by.ja),
+            format!("approved by {} on {on}", by.en),
+        )));
     }
     if nth == 0 {
         for check in &obligation.checks {

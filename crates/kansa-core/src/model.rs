@@ -279,6 +279,11 @@ impl Model {
         self.roles.iter().find(|it| it.id == *id).map(|it| &it.title)
     }
 
+    /// A role as people know it: its title, else its id.
+    pub fn called(&self, id: &RoleId) -> Text {
+        self.role_title(id).cloned().unwrap_or_else(|| Text::same(id.as_str()))
+    }
+
     /// The dependency graph.
     pub fn graph(&self) -> &ControlGraph {
         &self.graph

@@ -6,7 +6,7 @@ use kansa_core::text::Lang;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::party::party;
+use super::party::{party, role};
 use super::word::{self, day, range, said};
 use super::{Link, Shown, measure};
 use crate::assessment as data;
@@ -59,7 +59,7 @@ pub(super) fn files(lang: Lang, group: &data::Assessment, company: &data::Compan
     for owed in &company.obligations {
         for (nth, item) in owed.evidence.iter().enumerate() {
             let [(_, performed), (_, collected), (_, covers), (_, received), (_, approved), (_, sample)] =
-                dates(lang, item);
+                dates(lang, group, item);
             for it in &item.files {
                 let file = files.entry(&it.path).or_insert_with(|| EvidenceFile {
                     anchor: file_anchor(&it.path),
@@ -100,7 +100,7 @@ fn add(lang: Lang, to: &mut Shown, more: &Shown) {
 }
 
 /// The dates of an item and what it is a sample of, with their labels, those that it has.
-pub(super) fn dates(lang: Lang, it: &data::Evidence) -> [(&'static str, Shown); 6] {
+pub(super) fn dates(lang: Lang, group: &data::Assessment, it: &data::Evidence) -> [(&'static str, Shown); 6] {
     [
         ("performed", day(it.performed)),
         ("collected", day(it.collected)),
@@ -110,7 +110,9 @@ pub(super) fn dates(lang: Lang, it: &data::Evidence) -> [(&'static str, Shown); 
             "approved",
             // Who approved a provider's item is the provider's to show.
             match (&it.approved, &it.provided_by) {
-                (Some(approved), None) => format!("{} {}", approved.on, approved.by).into(),
+                (Some(approved), None) => {
+                    format!("{} {}", approved.on, role(lang, group, &approved.by).as_str()).into()
+                }
                 (Some(approved), Some(_)) => day(Some(approved.on)),
                 (None, _) => Shown::default(),
             },

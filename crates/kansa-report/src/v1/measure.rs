@@ -199,7 +199,7 @@ fn more(lang: Lang, it: &data::Obligation) -> Shown {
 }
 
 fn evidence(lang: Lang, group: &data::Assessment, it: &data::Evidence, decides: bool) -> Evidence {
-    let dates = evidence::dates(lang, it);
+    let dates = evidence::dates(lang, group, it);
     let said: Vec<Shown> = dates
         .iter()
         .filter(|(_, value)| !value.as_str().is_empty())

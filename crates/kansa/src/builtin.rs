@@ -60,6 +60,7 @@ mod tests {
     use std::path::Path;
 
     use super::*;
+    use crate::Library;
 
     #[test]
     fn every_file_of_controls_is_built_in() {
@@ -70,5 +71,17 @@ mod tests {
             .collect();
         let embedded: BTreeSet<String> = FILES.iter().map(|(path, _)| (*path).to_owned()).collect();
         assert_eq!(embedded, there);
+    }
+
+    #[test]
+    fn every_role_that_a_built_in_measure_names_has_a_title() {
+        let (library, problems) = Library::open(None).unwrap();
+        assert_eq!(problems, []);
+        let titled: BTreeSet<&str> = library.roles.iter().map(|it| it.id.as_str()).collect();
+        for requirement in library.measures.iter().flat_map(|it| &it.requirements) {
+            for role in std::iter::once(&requirement.owner).chain(&requirement.approval) {
+                assert!(titled.contains(role.as_str()), "{role} has no title");
+            }
+        }
     }
 }

@@ -43,7 +43,7 @@ pub(super) fn all(inputs: &Inputs<'_>, answers: &Answers<'_>) -> Vec<Finding> {
     }
     let mut maker =
         Maker { inputs, broken: broken(inputs, answers.catalogs), findings: Vec::new(), undated: Vec::new() };
-    maker.registers();
+    maker.registers(answers.in_force);
     maker.strays();
     maker.noted();
     maker.idle_periods();

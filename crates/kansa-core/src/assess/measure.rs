@@ -14,13 +14,23 @@ use crate::model::{ControlIx, RequirementIx};
 use crate::plan::Unplanned;
 use crate::text::{Text, text};
 
-/// Whether a company is held to each of its measures on the day; by index of the measure in the model.
-pub(super) struct InForce(Vec<(usize, Result<(), Text>)>);
+/// What a company is held to on the day.
+pub(super) struct InForce {
+    /// Whether it is held to each of its measures, by index of the measure in the model.
+    measures: Vec<(usize, Result<(), Text>)>,
+    /// The evidence requirements of those measures that some requirement which applies looks at.
+    owed: HashSet<RequirementIx>,
+}
 
 impl InForce {
     /// Whether a measure is in force.
     pub(super) fn contains(&self, measure: usize) -> bool {
-        self.0.iter().any(|(it, state)| *it == measure && state.is_ok())
+        self.measures.iter().any(|(it, state)| *it == measure && state.is_ok())
+    }
+
+    /// Whether an evidence requirement is owed: its measure is in force, and it serves something that applies.
+    pub(super) fn owes(&self, requirement: RequirementIx) -> bool {
+        self.owed.contains(&requirement)
     }
 }
 
@@ -34,6 +44,7 @@ pub(super) fn in_force(inputs: &Inputs<'_>, applicability: &Applicability) -> In
     let Inputs { model, plan, as_of, .. } = *inputs;
     let company = plan.company;
     let mut found: Vec<(usize, Result<(), Text>)> = Vec::new();
+    let mut owed = HashSet::new();
     for measure in &company.measures {
         let it = &model.measures()[*measure];
         let held: Vec<_> = it
@@ -49,12 +60,19 @@ pub(super) fn in_force(inputs: &Inputs<'_>, applicability: &Applicability) -> In
             continue;
         }
         // Where only the written rule is owed, a measure that shows none is not asked for.
-        let asked = |control: ControlIx, aspects: &[Aspect]| match applicability.of(control) {
+        let asked = |control: ControlIx, aspect: Aspect| match applicability.of(control) {
             Applies::Wholly => true,
-            Applies::RuleOnly => aspects.contains(&Aspect::Documented),
+            Applies::RuleOnly => aspect == Aspect::Documented,
             Applies::No | Applies::Unjudged => false,
         };
-        let state = if held.iter().any(|(control, aspects)| asked(*control, aspects)) {
+        let mut asked_for = false;
+        for (control, aspects) in held {
+            for aspect in aspects.iter().filter(|it| asked(control, **it)) {
+                asked_for = true;
+                owed.extend(model.evidence_of(*measure, model.control_id(control), *aspect));
+            }
+        }
+        let state = if asked_for {
             Ok(())
         } else {
             Err(text!("対応する要求事項がすべて適用除外", "every requirement that it serves is excluded"))
@@ -63,7 +81,7 @@ pub(super) fn in_force(inputs: &Inputs<'_>, applicability: &Applicability) -> In
     }
     found.extend(company.excepted.iter().map(|(measure, reason)| (*measure, Err(reason.clone()))));
     found.sort_by_key(|(measure, _)| *measure);
-    InForce(found)
+    InForce { measures: found, owed }
 }
 
 /// How each measure stands, from its obligations.
@@ -73,7 +91,7 @@ pub(super) fn assess(
     obligations: &[ObligationResult],
 ) -> Vec<MeasureResult> {
     in_force
-        .0
+        .measures
         .iter()
         .map(|(measure, held)| {
             let own: Vec<&ObligationResult> =

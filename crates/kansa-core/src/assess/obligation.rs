@@ -37,7 +37,7 @@ pub(super) fn assess(
         .plan
         .obligations
         .iter()
-        .filter(|it| in_force.contains(inputs.model.measure_of(it.requirement)) && is_there(inputs, it))
+        .filter(|it| in_force.owes(it.requirement) && is_there(inputs, it))
         .collect();
     let mut results: Vec<ObligationResult> = Vec::with_capacity(owed.len());
     // The obligations of one requirement and subject stand together in the plan, by window.
@@ -409,7 +409,7 @@ fn unplanned(inputs: &Inputs<'_>, in_force: &InForce) -> Vec<ObligationResult> {
         .unplanned
         .iter()
         .filter(|(requirement, why)| {
-            in_force.contains(inputs.model.measure_of(*requirement))
+            in_force.owes(*requirement)
                 && match why {
                     Unplanned::NoRegister(_) | Unplanned::Unreadable(_) => true,
                     Unplanned::NoSubject(_) => false,

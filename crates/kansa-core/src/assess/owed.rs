@@ -42,7 +42,7 @@ pub(super) fn within(inputs: &Inputs<'_>, in_force: &InForce, results: &[Obligat
         for it in &plan.obligations {
             let calendar = matches!(model.resolve(it.requirement).1.cadence, Cadence::Every(_));
             let measure = model.measure_of(it.requirement);
-            if calendar && it.window.from >= from && it.due <= horizon && in_force.contains(measure) {
+            if calendar && it.window.from >= from && it.due <= horizon && in_force.owes(it.requirement) {
                 let provision = company.provider(measure, it.requirement, it.window.from);
                 owed.push(Owed {
                     id: plan.id(model, it),

@@ -55,7 +55,7 @@ impl Maker<'_> {
         let undecided = |it: RequirementIx| {
             let (measure, (_, requirement)) = (model.measure_of(it), model.resolve(it));
             requirement.basis == Basis::Parameter
-                && answers.in_force.contains(measure)
+                && answers.in_force.owes(it)
                 && company.parameter(it).is_none()
                 && company.provider(measure, it, self.inputs.as_of).is_none()
                 && answers.obligations.iter().any(|owed| owed.requirement == it)

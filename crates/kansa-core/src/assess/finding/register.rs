@@ -14,12 +14,13 @@ use crate::register::{CellFault, RegisterIx};
 use crate::text::{Text, text};
 
 impl Maker<'_> {
-    pub(super) fn registers(&mut self) {
+    pub(super) fn registers(&mut self, in_force: &InForce) {
         let model = self.inputs.model;
         // A register that cannot be read is said even if nothing is owed for its rows.
         for (register, state) in self.inputs.plan.registers.iter() {
+            let mut unplanned = self.inputs.plan.unplanned.iter();
             let lacks_columns =
-                self.inputs.plan.unplanned.iter().any(|(_, why)| *why == Unplanned::Unreadable(register));
+                unplanned.any(|(it, why)| *why == Unplanned::Unreadable(register) && in_force.owes(*it));
             match state {
                 RegisterState::Missing => {}
                 RegisterState::Unreadable => self.unreadable_register(register),
@@ -36,6 +37,7 @@ impl Maker<'_> {
             .plan
             .unplanned
             .iter()
+            .filter(|(requirement, _)| in_force.owes(*requirement))
             .filter_map(|(requirement, why)| match why {
                 Unplanned::NoRegister(register) => Some((*register, *requirement)),
                 Unplanned::Unreadable(_) | Unplanned::NoSubject(_) => None,
@@ -103,7 +105,7 @@ impl Maker<'_> {
         let unplanned = &self.inputs.plan.unplanned;
         for (requirement, why) in unplanned {
             let Unplanned::NoSubject(register) = why else { continue };
-            if !in_force.contains(self.inputs.model.measure_of(*requirement)) {
+            if !in_force.owes(*requirement) {
                 continue;
             }
             let def = self.inputs.model.register(*register);

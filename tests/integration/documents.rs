@@ -55,6 +55,14 @@ fn documents_link_to_files_that_exist() {
         "docs/findings.md",
         "docs/formats.md",
         "docs/exit-status.md",
+        "docs/guides/first-verdict.en.md",
+        "docs/guides/first-verdict.ja.md",
+        "docs/guides/write-a-measure.en.md",
+        "docs/guides/write-a-measure.ja.md",
+        "docs/guides/evidence-through-the-year.en.md",
+        "docs/guides/evidence-through-the-year.ja.md",
+        "docs/guides/read-a-report.en.md",
+        "docs/guides/read-a-report.ja.md",
     ] {
         let text = read(document);
         let folder = Path::new(document).parent().unwrap();

@@ -7,8 +7,10 @@ mod control;
 mod exception;
 mod finding;
 mod measure;
+mod nonconformity;
 mod obligation;
 mod owed;
+mod record;
 
 use chrono::NaiveDate;
 
@@ -56,16 +58,19 @@ pub fn assess_company(model: &Model, plan: &Plan<'_>, facts: &Facts, as_of: Naiv
     let exceptions = exception::read(&inputs);
     let applicability = applicability::read(&inputs);
     let in_force = measure::in_force(&inputs, &applicability);
-    let obligations = obligation::assess(&inputs, &in_force, &exceptions);
+    let nonconformities = nonconformity::read(&inputs);
+    let mut obligations = obligation::assess(&inputs, &in_force, &exceptions);
+    nonconformities.correct(&mut obligations);
     let measures = measure::assess(&inputs, &in_force, &obligations);
     let states = measure::States::new(&inputs, &obligations);
-    let catalogs = control::assess(&inputs, &applicability, &measures, &states);
+    let catalogs = control::assess(&inputs, &applicability, &measures, &states, &nonconformities);
     let findings = finding::all(
         &inputs,
         &finding::Answers {
             in_force: &in_force,
             exceptions,
             applicability,
+            nonconformities,
             obligations: &obligations,
             catalogs: &catalogs,
         },

@@ -44,6 +44,8 @@ keywords! {
         Unreadable = "unreadable",
         /// Not met, and accepted by a valid exception.
         Accepted = "accepted",
+        /// It was missed; a corrective action that works is closed, and the same was done well since.
+        Corrected = "corrected",
     }
 }
 
@@ -62,6 +64,7 @@ impl State {
             Self::Unapproved => Text::new("未承認", "unapproved"),
             Self::Unreadable => Text::new("読取不可", "unreadable"),
             Self::Accepted => Text::new("例外承認", "accepted"),
+            Self::Corrected => Text::new("是正済み", "corrected"),
         }
     }
 
@@ -77,7 +80,8 @@ impl State {
             | Self::Failed
             | Self::Unapproved
             | Self::Unreadable
-            | Self::Accepted => true,
+            | Self::Accepted
+            | Self::Corrected => true,
         }
     }
 }
@@ -184,7 +188,43 @@ keywords! {
         SaidAgainst = "said-against",
         /// What is done is absent; only the written rule is owed.
         RuleOnly = "rule-only",
+        /// A nonconformity that names it is open.
+        Nonconformity = "nonconformity",
     }
+}
+
+keywords! {
+    /// How an auditor grades what was found.
+    pub enum Grade {
+        /// Nothing has to be corrected.
+        Observation = "observation",
+        /// A nonconformity.
+        Minor = "minor",
+        /// One that puts the whole in question.
+        Major = "major",
+    }
+}
+
+impl Grade {
+    /// The grade in words.
+    pub fn text(self) -> Text {
+        match self {
+            Self::Observation => Text::new("観察事項", "observation"),
+            Self::Minor => Text::new("軽微な不適合", "minor nonconformity"),
+            Self::Major => Text::new("重大な不適合", "major nonconformity"),
+        }
+    }
+}
+
+/// An open nonconformity that names a control.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cap {
+    /// The register that it stands in.
+    pub register: &'static str,
+    /// Its key there.
+    pub key: Box<str>,
+    /// How grave it is.
+    pub grade: Grade,
 }
 
 impl Flag {
@@ -197,6 +237,7 @@ impl Flag {
             Self::ByCrosswalk => Text::new("対応表による", "by crosswalk"),
             Self::SaidAgainst => Text::new("関連不備あり", "said against"),
             Self::RuleOnly => Text::new("該当なし（規定のみ）", "rule only"),
+            Self::Nonconformity => Text::new("未完了の不適合あり", "open nonconformity"),
         }
     }
 }
@@ -438,6 +479,8 @@ pub struct ControlResult {
     pub reusable: Vec<Reusable>,
     /// Failing controls that are said against it too.
     pub said_from: Vec<ControlIx>,
+    /// Open nonconformities that name it: they cap its verdict.
+    pub caps: Vec<Cap>,
     /// Measures that another company provides although nobody else can answer for this control.
     pub not_delegable: Vec<usize>,
     /// What kind of shortfall it is.

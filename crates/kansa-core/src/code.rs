@@ -170,6 +170,10 @@ codes! {
     OfficerMissing = "officer-missing",
     /// A role that a framework asks for is held by someone who may not hold it.
     OfficerConflict = "officer-conflict",
+    /// A nonconformity that is not corrected, or whose correction nobody has checked.
+    NonconformityOpen = "nonconformity-open",
+    /// An auditor waits for an answer.
+    AuditAnswerOverdue = "audit-answer-overdue",
     /// Controls apply without a recorded reason.
     ApplicabilityUnreasoned = "applicability-unreasoned",
     /// An aspect that a control asks for is covered by no measure.

@@ -205,6 +205,17 @@ impl Assessment<'_> {
                 Vec::new(),
             ));
         }
+        for cap in &result.caps {
+            let (register, key, grade) = (cap.register, &cap.key, cap.grade.text());
+            because.push(Explanation::new(
+                Mood::Bad,
+                Text::new(
+                    format!("未完了の不適合: {key}（{register}、{}）", grade.ja),
+                    format!("open nonconformity: {key} ({register}, {})", grade.en),
+                ),
+                Vec::new(),
+            ));
+        }
         for measure in &result.not_delegable {
             let id = &self.model.measures()[*measure].id;
             because.push(Explanation::new(
@@ -421,7 +432,7 @@ fn mood(verdict: Verdict) -> Mood {
 fn state_mood(state: State) -> Mood {
     match state {
         State::Met => Mood::Good,
-        State::Pending | State::DueSoon | State::Accepted => Mood::Plain,
+        State::Pending | State::DueSoon | State::Accepted | State::Corrected => Mood::Plain,
         State::Late
         | State::Overdue
         | State::Missed

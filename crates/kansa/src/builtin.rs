@@ -46,6 +46,7 @@ embedded! {
     "measures/rules.yaml",
     "measures/technical.yaml",
     "registers/core.yaml",
+    "registers/records.yaml",
     "roles.yaml",
 }
 

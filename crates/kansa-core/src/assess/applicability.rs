@@ -238,7 +238,7 @@ fn stated(inputs: &Inputs<'_>, found: &mut Applicability) {
 }
 
 /// The controls that a key of the register means: in the catalogs of the company's scope, if only one of those has it.
-fn named(model: &Model, company: &Company, key: &str) -> Vec<ControlIx> {
+pub(super) fn named(model: &Model, company: &Company, key: &str) -> Vec<ControlIx> {
     if let Ok(id) = key.parse() {
         return model.control(&id).into_iter().collect();
     }

@@ -9,6 +9,7 @@ use std::collections::{BTreeSet, HashMap};
 use super::Inputs;
 use super::applicability::{Applicability, Applies};
 use super::measure::{States, holds};
+use super::nonconformity::Nonconformities;
 use crate::assessment::{
     AspectResult, CatalogResult, Closed, ControlResult, Flag, MeasureResult, MeasureState, Shortfall, Verdict,
 };
@@ -19,13 +20,14 @@ use crate::model::{ControlIx, Model};
 /// Verdicts of all catalogs of a company's scope.
 ///
 /// Passes over the model, so that nothing supports itself: first every control's own verdict, from measures alone;
-/// then what equal requirements carry to those that have none; then, in the order of the graph, what is at risk
+/// then what equal requirements carry to those that have none; then what open nonconformities cap; then, in the order of the graph, what is at risk
 /// because something it rests on fails, and what else surrounds the answer.
 pub(super) fn assess(
     inputs: &Inputs<'_>,
     applicability: &Applicability,
     measures: &[MeasureResult],
     states: &States<'_>,
+    nonconformities: &Nonconformities<'_>,
 ) -> Vec<CatalogResult> {
     let measures: HashMap<usize, &MeasureResult> = measures.iter().map(|it| (it.measure, it)).collect();
     let mut catalogs: Vec<CatalogResult> = inputs
@@ -37,6 +39,7 @@ pub(super) fn assess(
         .map(|scope| own_pass(inputs, scope, applicability, &measures, states))
         .collect();
     relation::carry(inputs, &mut catalogs, &measures);
+    nonconformities.cap(&mut catalogs);
     final_pass(inputs.model, &mut catalogs);
     relation::reusable(inputs, &mut catalogs);
     circumstance::propose(inputs.model, &mut catalogs);
@@ -121,6 +124,7 @@ fn own_verdict(
         carried_from: Vec::new(),
         reusable: Vec::new(),
         said_from: Vec::new(),
+        caps: Vec::new(),
         not_delegable,
         proposal: None,
     }

@@ -3,6 +3,7 @@
 mod cadence;
 mod control;
 mod group;
+mod nonconformity;
 mod obligation;
 mod register;
 
@@ -13,6 +14,7 @@ use super::applicability::Applicability;
 use super::control::is_judged;
 use super::exception::Exceptions;
 use super::measure::InForce;
+use super::nonconformity::Nonconformities;
 use crate::assessment::{CatalogResult, ObligationResult, Verdict};
 use crate::catalog::{Aspect, PrerequisiteKind};
 use crate::code::Code;
@@ -28,6 +30,7 @@ pub(super) struct Answers<'a> {
     pub(super) in_force: &'a InForce,
     pub(super) exceptions: Exceptions,
     pub(super) applicability: Applicability,
+    pub(super) nonconformities: Nonconformities<'a>,
     pub(super) obligations: &'a [ObligationResult],
     pub(super) catalogs: &'a [CatalogResult],
 }
@@ -63,6 +66,7 @@ pub(super) fn all(inputs: &Inputs<'_>, answers: &Answers<'_>) -> Vec<Finding> {
     maker.profile(answers.catalogs);
     maker.appointments(answers.catalogs);
     maker.not_delegable(answers.catalogs);
+    maker.nonconformities(&answers.nonconformities);
     maker.unshown(&answers.applicability);
     maker.applicability(&answers.applicability, answers.catalogs);
     for catalog in answers.catalogs.iter().filter(|it| is_judged(it)) {

@@ -126,7 +126,11 @@ pub(super) fn assess(
                     measure: *measure,
                     state: shown(
                         inputs,
-                        &inputs.model.requirements_of(*measure).collect::<Vec<_>>(),
+                        &inputs
+                            .model
+                            .requirements_of(*measure)
+                            .filter(|it| in_force.owes(*it))
+                            .collect::<Vec<_>>(),
                         state(own.iter().map(|it| it.state)),
                     ),
                     carried_over: carried(&own),
@@ -159,7 +163,7 @@ pub(super) fn state(states: impl Iterator<Item = State>) -> MeasureState {
     let (mut met, mut late, mut accepted, mut failing) = (0_usize, 0_usize, 0_usize, 0_usize);
     for state in states {
         match state {
-            State::Met => met += 1,
+            State::Met | State::Corrected => met += 1,
             State::Late => late += 1,
             State::Accepted => accepted += 1,
             State::Overdue

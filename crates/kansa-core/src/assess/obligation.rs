@@ -206,7 +206,7 @@ fn own_since(inputs: &Inputs<'_>, obligation: &Obligation, measure: usize, provi
 /// What is not met stays so, unless a valid exception accepts it.
 fn accepted(mut result: ObligationResult, exceptions: &Exceptions, key: Option<&str>) -> ObligationResult {
     result.exception = match result.state {
-        State::Met | State::DueSoon | State::Pending | State::Accepted => None,
+        State::Met | State::DueSoon | State::Pending | State::Accepted | State::Corrected => None,
         State::Late
         | State::Overdue
         | State::Missed

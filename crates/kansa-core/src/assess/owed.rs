@@ -71,6 +71,6 @@ fn is_owed(inputs: &Inputs<'_>, it: &ObligationResult, horizon: NaiveDate) -> bo
         // What fails now has to be mended now, whenever its window ends.
         State::Overdue | State::Stale | State::Failed | State::Unapproved | State::Unreadable => true,
         State::Met | State::Late => again && it.due >= inputs.as_of && it.due <= horizon,
-        State::Missed | State::Accepted => false,
+        State::Missed | State::Accepted | State::Corrected => false,
     }
 }

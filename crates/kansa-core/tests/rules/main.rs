@@ -7,6 +7,7 @@ mod cadences;
 mod calendars;
 mod checks;
 mod crosswalks;
+mod nonconformities;
 mod obligations;
 mod parsing;
 mod properties;

@@ -86,6 +86,33 @@ registers:
       control: {type: text}
       applies: {type: flag}
       reason: {type: text}
+  - id: corrective-actions
+    title: {ja: 是正処置一覧, en: Corrective actions}
+    key: action
+    columns:
+      action: {type: text}
+      title: {type: text}
+      grade: {type: text, headers: [区分]}
+      control: {type: text}
+      target: {type: text}
+      raised: {type: date}
+      due: {type: date}
+      done: {type: date}
+      effect: {type: date}
+      effective: {type: flag}
+  - id: audit-findings
+    title: {ja: 監査指摘一覧, en: Findings of audits}
+    key: finding
+    columns:
+      finding: {type: text}
+      title: {type: text}
+      grade: {type: text, headers: [区分]}
+      control: {type: text}
+      raised: {type: date}
+      answer_due: {type: date}
+      answered: {type: date}
+      action: {type: text}
+      closed: {type: date}
   - id: exceptions
     title: {ja: 例外承認, en: Exceptions}
     key: exception

@@ -51,7 +51,7 @@ keyword!(Verdict, |it| match it {
 });
 keyword!(State, |it| match it {
     Self::Met => "good",
-    Self::Accepted => "info",
+    Self::Accepted | Self::Corrected => "info",
     Self::Pending => "wait",
     Self::DueSoon | Self::Late | Self::Unapproved => "warn",
     Self::Overdue | Self::Missed | Self::Stale | Self::Failed | Self::Unreadable => "bad",
@@ -77,6 +77,7 @@ keyword!(Flag, |it| match it {
     | Self::ByCrosswalk
     | Self::SaidAgainst
     | Self::RuleOnly => "mute",
+    Self::Nonconformity => "bad",
 });
 keyword!(Aspect, |it| match it {
     Self::Documented | Self::Operated | Self::Evaluated => "mute",

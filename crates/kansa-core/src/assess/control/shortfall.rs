@@ -29,7 +29,7 @@ impl Seen {
         self.evidence |= seen.obligations.iter().any(|it| it.declaration.is_some());
         for it in &seen.obligations {
             match it.state {
-                State::Met | State::DueSoon | State::Pending | State::Accepted => {}
+                State::Met | State::DueSoon | State::Pending | State::Accepted | State::Corrected => {}
                 State::Late => {
                     self.failing += 1;
                     self.late += 1;

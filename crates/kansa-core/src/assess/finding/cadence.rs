@@ -21,6 +21,7 @@ impl Maker<'_> {
                 State::Pending | State::DueSoon | State::Overdue | State::Missed | State::Late => true,
                 State::Met
                 | State::Accepted
+                | State::Corrected
                 | State::Stale
                 | State::Failed
                 | State::Unapproved

@@ -44,7 +44,7 @@ impl Maker<'_> {
                 self.expiry(it);
                 return;
             }
-            State::Pending | State::Accepted => return,
+            State::Pending | State::Accepted | State::Corrected => return,
             State::DueSoon => (Code::DueSoon, None),
             State::Overdue => (Code::EvidenceOverdue, None),
             State::Missed => (Code::EvidenceMissed, None),
@@ -70,7 +70,7 @@ impl Maker<'_> {
             // It was done, or only a signature is missing: never more than minor.
             State::Late | State::Unapproved => Some(Severity::Minor),
             State::Overdue | State::Missed | State::Stale | State::Unreadable => None,
-            State::Met | State::Pending | State::Accepted | State::Failed => None,
+            State::Met | State::Pending | State::Accepted | State::Corrected | State::Failed => None,
         };
         self.push_obligation(it, code, None, severity, message, remedy);
     }
@@ -328,7 +328,9 @@ impl Maker<'_> {
                     remedy,
                 )
             }
-            State::Met | State::Pending | State::Accepted | State::Failed => (self.title(it), file),
+            State::Met | State::Pending | State::Accepted | State::Corrected | State::Failed => {
+                (self.title(it), file)
+            }
         }
     }
 

@@ -1,0 +1,59 @@
+//! Rows of the registers that the engine itself reads, cells by the ids of their columns.
+
+use chrono::NaiveDate;
+
+use super::Inputs;
+use crate::finding::Spot;
+use crate::register::{RegisterDef, RowRef};
+use crate::table::Cell;
+
+/// One row of a register.
+#[derive(Clone, Copy)]
+pub(super) struct Record<'a> {
+    def: &'a RegisterDef,
+    row: RowRef<'a>,
+}
+
+/// The rows of a register; none if it is not there or cannot be read.
+pub(super) fn of<'a>(inputs: &Inputs<'a>, register: &str) -> impl Iterator<Item = Record<'a>> + use<'a> {
+    let def = inputs.model.register_named(register).map(|it| inputs.model.register(it));
+    let read = inputs.plan.registers.read(inputs.model, register);
+    def.zip(read).into_iter().flat_map(|(def, read)| read.rows().map(move |row| Record { def, row }))
+}
+
+impl<'a> Record<'a> {
+    pub(super) fn key(&self) -> &'a str {
+        self.row.key()
+    }
+
+    pub(super) fn spot(&self) -> Spot {
+        self.row.spot()
+    }
+
+    /// The text of a cell; none if it is empty.
+    pub(super) fn words(&self, column: &str) -> Option<&'a str> {
+        self.row.text(self.def.column(column)?).map(str::trim).filter(|it| !it.is_empty())
+    }
+
+    /// The words of a cell that lists several: between commas, semicolons, blanks or line breaks of either width.
+    pub(super) fn list(&self, column: &str) -> impl Iterator<Item = &'a str> + use<'a> {
+        let between = |it: char| it.is_whitespace() || matches!(it, ',' | ';' | '、' | '，' | '；');
+        self.words(column).unwrap_or_default().split(between).filter(|it| !it.is_empty())
+    }
+
+    pub(super) fn day(&self, column: &str) -> Option<NaiveDate> {
+        self.row.date(self.def.column(column)?)
+    }
+
+    pub(super) fn flag(&self, column: &str) -> Option<bool> {
+        match self.row.get(self.def.column(column)?) {
+            Cell::Flag(it) => Some(it),
+            Cell::Empty | Cell::Text(_) | Cell::Number(_) | Cell::Date(_) | Cell::Bad(_) => None,
+        }
+    }
+
+    /// The label of a column, as people know it.
+    pub(super) fn label(&self, column: &str) -> &'a str {
+        self.def.column(column).map_or("", |it| self.def.columns[it].label())
+    }
+}

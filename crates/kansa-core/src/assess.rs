@@ -70,7 +70,7 @@ pub fn assess_company(model: &Model, plan: &Plan<'_>, facts: &Facts, as_of: Naiv
             in_force: &in_force,
             exceptions,
             applicability,
-            nonconformities,
+            nonconformities: &nonconformities,
             obligations: &obligations,
             catalogs: &catalogs,
         },
@@ -85,5 +85,6 @@ pub fn assess_company(model: &Model, plan: &Plan<'_>, facts: &Facts, as_of: Naiv
         catalogs,
         findings,
         owed,
+        nonconformities: nonconformities.all,
     }
 }

@@ -216,6 +216,62 @@ impl Grade {
     }
 }
 
+keywords! {
+    /// How far a nonconformity is from being closed.
+    pub enum Stage {
+        /// Nothing is said to be done.
+        Open = "open",
+        /// It was done, and nobody has said yet that it works.
+        Unchecked = "unchecked",
+        /// It was done, and does not work.
+        Ineffective = "ineffective",
+        /// It was done, and it works.
+        Closed = "closed",
+    }
+}
+
+impl Stage {
+    /// The stage in words.
+    pub fn text(self) -> Text {
+        match self {
+            Self::Open => Text::new("未完了", "open"),
+            Self::Unchecked => Text::new("効果未確認", "effect not checked"),
+            Self::Ineffective => Text::new("効果なし", "without effect"),
+            Self::Closed => Text::new("完了", "closed"),
+        }
+    }
+}
+
+/// Something that was found not to conform, or that an auditor remarked.
+#[derive(Debug, Clone)]
+pub struct Nonconformity {
+    /// The register that it stands in.
+    pub register: &'static str,
+    /// Its key there.
+    pub key: Box<str>,
+    /// Its row.
+    pub at: Spot,
+    /// What was found.
+    pub title: String,
+    /// How grave it is.
+    pub grade: Grade,
+    /// The controls that it names.
+    pub controls: Vec<ControlIx>,
+    /// The day on which it was found.
+    pub raised: Option<NaiveDate>,
+    /// The last day for it.
+    pub due: Option<NaiveDate>,
+    /// How far it is from being closed.
+    pub stage: Stage,
+}
+
+impl Nonconformity {
+    /// Whether it has to be corrected still.
+    pub fn is_open(&self) -> bool {
+        self.grade != Grade::Observation && self.stage != Stage::Closed
+    }
+}
+
 /// An open nonconformity that names a control.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cap {
@@ -312,6 +368,8 @@ pub struct CompanyAssessment {
     pub findings: Vec<Finding>,
     /// What is owed within the next 90 days, and what is overdue and can still be repaired; by day.
     pub owed: Vec<Owed>,
+    /// What audits found and corrective actions are about: open ones first, then by the day on which they were found.
+    pub nonconformities: Vec<Nonconformity>,
 }
 
 impl CompanyAssessment {

@@ -130,8 +130,35 @@ pub struct Company {
     pub measures: Vec<Measure>,
     /// What it has to show.
     pub obligations: Vec<Obligation>,
+    /// What audits found and corrective actions are about: open ones first.
+    pub nonconformities: Vec<Nonconformity>,
     /// What to act on: roots by severity, each followed by what it causes.
     pub findings: Vec<Finding>,
+}
+
+/// Something that was found not to conform, or that an auditor remarked.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Nonconformity {
+    /// The register that it stands in: audit-findings or corrective-actions.
+    pub register: String,
+    /// Its key there.
+    pub key: String,
+    /// What was found.
+    pub title: String,
+    /// major, minor or observation.
+    pub grade: String,
+    /// The controls that it names.
+    pub controls: Vec<String>,
+    /// The day on which it was found.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub raised: Option<NaiveDate>,
+    /// The last day for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub due: Option<NaiveDate>,
+    /// open, unchecked, ineffective or closed.
+    pub stage: String,
+    /// Its row.
+    pub at: Place,
 }
 
 /// What a company is to PCI DSS.

@@ -14,6 +14,7 @@ mod finding;
 mod group;
 mod heat;
 mod measure;
+mod nonconformity;
 mod owed;
 mod party;
 mod provision;
@@ -34,6 +35,7 @@ pub use finding::{Breaks, Finding, GroupFinding, Soon};
 pub use group::{CatalogName, Cell, Holder, Row};
 pub use heat::{HeatCell, HeatRow};
 pub use measure::{Category, Check, Evidence, Measure, Obligation};
+pub use nonconformity::Nonconformity;
 pub use owed::{More, Owed, OwedBy};
 pub use party::Party;
 pub use provision::{GroupProvision, Provides, Provision};
@@ -135,6 +137,8 @@ pub struct Company {
     pub measures: Vec<Category>,
     /// Every file that answers something, by path.
     pub evidence: Vec<EvidenceFile>,
+    /// What audits found, and corrective actions: open ones first.
+    pub nonconformities: Vec<Nonconformity>,
     /// Exceptions that accept something.
     pub exceptions: Vec<Exception>,
     /// Windows for which it is declared that nothing happened.

@@ -30,7 +30,7 @@ pub(super) struct Answers<'a> {
     pub(super) in_force: &'a InForce,
     pub(super) exceptions: Exceptions,
     pub(super) applicability: Applicability,
-    pub(super) nonconformities: Nonconformities<'a>,
+    pub(super) nonconformities: &'a Nonconformities<'a>,
     pub(super) obligations: &'a [ObligationResult],
     pub(super) catalogs: &'a [CatalogResult],
 }
@@ -66,7 +66,7 @@ pub(super) fn all(inputs: &Inputs<'_>, answers: &Answers<'_>) -> Vec<Finding> {
     maker.profile(answers.catalogs);
     maker.appointments(answers.catalogs);
     maker.not_delegable(answers.catalogs);
-    maker.nonconformities(&answers.nonconformities);
+    maker.nonconformities(answers.nonconformities);
     maker.unshown(&answers.applicability);
     maker.applicability(&answers.applicability, answers.catalogs);
     for catalog in answers.catalogs.iter().filter(|it| is_judged(it)) {

@@ -7,7 +7,9 @@ use chrono::NaiveDate;
 use super::Inputs;
 use super::applicability::named;
 use super::record::{self, Record};
-use crate::assessment::{Cap, CatalogResult, Flag, Grade, ObligationResult, State, Verdict};
+use crate::assessment::{
+    Cap, CatalogResult, Flag, Grade, Nonconformity, ObligationResult, Stage, State, Verdict,
+};
 use crate::finding::Spot;
 use crate::model::{ControlIx, RequirementIx};
 use crate::text::{Text, text};
@@ -34,34 +36,6 @@ impl Grade {
     }
 }
 
-/// How far a nonconformity is from being closed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Stage {
-    /// Nothing is said to be done.
-    Open,
-    /// It was done, and nobody has said yet that it works.
-    Unchecked,
-    /// It was done, and does not work.
-    Ineffective,
-    /// It was done, and it works.
-    Closed,
-}
-
-/// Something that was found not to conform.
-#[derive(Debug)]
-pub(super) struct Nonconformity<'a> {
-    pub(super) register: &'static str,
-    pub(super) key: &'a str,
-    pub(super) at: Spot,
-    pub(super) title: &'a str,
-    pub(super) grade: Grade,
-    pub(super) controls: Vec<ControlIx>,
-    pub(super) due: Option<NaiveDate>,
-    pub(super) stage: Stage,
-    /// Which evidence was missing, where it says so.
-    targets: Vec<Target<'a>>,
-}
-
 /// Evidence that a corrective action makes up for.
 #[derive(Debug)]
 struct Target<'a> {
@@ -83,7 +57,9 @@ pub(super) struct Unanswered<'a> {
 /// What the registers of audits and corrective actions say on the day.
 #[derive(Debug, Default)]
 pub(super) struct Nonconformities<'a> {
-    pub(super) all: Vec<Nonconformity<'a>>,
+    pub(super) all: Vec<Nonconformity>,
+    /// What closed corrective actions make up for.
+    corrected: Vec<Target<'a>>,
     pub(super) unanswered: Vec<Unanswered<'a>>,
     /// Rows that say something that cannot be understood: register, key, place, message.
     pub(super) wrong: Vec<(&'static str, &'a str, Spot, Text)>,
@@ -95,7 +71,6 @@ pub(super) fn read<'a>(inputs: &Inputs<'a>) -> Nonconformities<'a> {
     for row in record::of(inputs, ACTIONS).filter(|it| is_known(it, inputs.as_of)) {
         let grade = grade(&row, ACTIONS, &mut found);
         let controls = controls(inputs, &row, ACTIONS, &mut found);
-        let targets = targets(inputs, &row, &mut found);
         let stage =
             match (by(&row, "done", inputs.as_of), by(&row, "effect", inputs.as_of), row.flag("effective")) {
                 (false, _, _) => Stage::Open,
@@ -103,17 +78,11 @@ pub(super) fn read<'a>(inputs: &Inputs<'a>) -> Nonconformities<'a> {
                 (true, false, _) => Stage::Unchecked,
                 (true, true, _) => Stage::Closed,
             };
-        found.all.push(Nonconformity {
-            register: ACTIONS,
-            key: row.key(),
-            at: row.spot(),
-            title: row.words("title").unwrap_or_default(),
-            grade,
-            controls,
-            due: row.day("due"),
-            stage,
-            targets,
-        });
+        let targets = targets(inputs, &row, &mut found);
+        if stage == Stage::Closed {
+            found.corrected.extend(targets);
+        }
+        found.all.push(nonconformity(&row, ACTIONS, grade, controls, row.day("due"), stage));
     }
     for row in record::of(inputs, FINDINGS).filter(|it| is_known(it, inputs.as_of)) {
         let grade = grade(&row, FINDINGS, &mut found);
@@ -129,26 +98,43 @@ pub(super) fn read<'a>(inputs: &Inputs<'a>) -> Nonconformities<'a> {
             found.unanswered.push(Unanswered { key: row.key(), at: row.spot(), title, due });
         }
         let action = row.words("action");
-        if let Some(action) = action.and_then(|key| found.all.iter_mut().find(|it| it.key == key)) {
+        if let Some(action) = action.and_then(|key| found.all.iter_mut().find(|it| *it.key == *key)) {
             action.grade = action.grade.max(grade);
             action.controls.extend(controls);
             action.controls.sort_unstable();
             action.controls.dedup();
             continue;
         }
-        found.all.push(Nonconformity {
-            register: FINDINGS,
-            key: row.key(),
-            at: row.spot(),
-            title: row.words("title").unwrap_or_default(),
-            grade,
-            controls,
-            due,
-            stage: if closed { Stage::Closed } else { Stage::Open },
-            targets: Vec::new(),
-        });
+        let stage = if closed { Stage::Closed } else { Stage::Open };
+        found.all.push(nonconformity(&row, FINDINGS, grade, controls, due, stage));
     }
+    found.all.sort_by(|a, b| {
+        (b.is_open(), b.grade, a.raised)
+            .cmp(&(a.is_open(), a.grade, b.raised))
+            .then_with(|| crate::id::natural(&a.key, &b.key))
+    });
     found
+}
+
+fn nonconformity(
+    row: &Record<'_>,
+    register: &'static str,
+    grade: Grade,
+    controls: Vec<ControlIx>,
+    due: Option<NaiveDate>,
+    stage: Stage,
+) -> Nonconformity {
+    Nonconformity {
+        register,
+        key: row.key().into(),
+        at: row.spot(),
+        title: row.words("title").unwrap_or_default().to_owned(),
+        grade,
+        controls,
+        raised: row.day("raised"),
+        due,
+        stage,
+    }
 }
 
 /// What was raised later does not exist yet; what says no day is taken to be there.
@@ -232,18 +218,10 @@ fn target<'a>(inputs: &Inputs<'a>, name: &'a str) -> Option<Target<'a>> {
     Some(Target { requirement, subject: pieces.next(), window })
 }
 
-impl Nonconformity<'_> {
-    /// Whether it has to be corrected still.
-    pub(super) fn is_open(&self) -> bool {
-        self.grade != Grade::Observation && self.stage != Stage::Closed
-    }
-}
-
 impl Nonconformities<'_> {
     /// Missed windows that a closed corrective action names, and after which the same was done well, are corrected.
     pub(super) fn correct(&self, obligations: &mut [ObligationResult]) {
-        let closed = self.all.iter().filter(|it| it.stage == Stage::Closed);
-        for target in closed.flat_map(|it| &it.targets) {
+        for target in &self.corrected {
             let concerned = |it: &ObligationResult| {
                 it.requirement == target.requirement
                     && target.subject.is_none_or(|subject| it.subject.as_deref() == Some(subject))
@@ -272,7 +250,7 @@ impl Nonconformities<'_> {
                 if judged {
                     control.verdict = control.verdict.max(cap);
                 }
-                control.caps.push(Cap { register: it.register, key: it.key.into(), grade: it.grade });
+                control.caps.push(Cap { register: it.register, key: it.key.clone(), grade: it.grade });
             }
             if !control.caps.is_empty() {
                 control.flags.push(Flag::Nonconformity);

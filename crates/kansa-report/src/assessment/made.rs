@@ -14,8 +14,8 @@ use kansa_core::text::Text;
 
 use super::{
     Acceptance, Approval, Aspect, Assessment, Because, Catalog, CatalogInUse, Check, Company, Control,
-    Diagnostic, Evidence, FORMAT, FileHash, Finding, Group, Heading, Measure, Obligation, Owed, Pci, Place,
-    Provides, Provision, Range, Retained, Reusable, Role, Sample, Totals, Window,
+    Diagnostic, Evidence, FORMAT, FileHash, Finding, Group, Heading, Measure, Nonconformity, Obligation,
+    Owed, Pci, Place, Provides, Provision, Range, Retained, Reusable, Role, Sample, Totals, Window,
 };
 use crate::Assessment as Source;
 
@@ -161,7 +161,22 @@ fn company(source: &Source<'_>, assessed: &Assessed<'_>) -> Company {
         catalogs,
         measures,
         obligations: answers.obligations.iter().map(|it| obligation(source, assessed, it)).collect(),
+        nonconformities: answers.nonconformities.iter().map(|it| nonconformity(source, it)).collect(),
         findings,
+    }
+}
+
+fn nonconformity(source: &Source<'_>, it: &kansa_core::assessment::Nonconformity) -> Nonconformity {
+    Nonconformity {
+        register: it.register.to_owned(),
+        key: it.key.to_string(),
+        title: it.title.clone(),
+        grade: it.grade.to_string(),
+        controls: it.controls.iter().map(|it| source.model.control_id(*it).to_string()).collect(),
+        raised: it.raised,
+        due: it.due,
+        stage: it.stage.to_string(),
+        at: place(&it.at),
     }
 }
 

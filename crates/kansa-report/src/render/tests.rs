@@ -53,7 +53,7 @@ fn a_report_with_every_answer_and_an_empty_one_both_render() {
 
 #[test]
 fn every_word_of_every_keyword_is_on_the_page() {
-    use kansa_core::assessment::{Flag, MeasureState, State, Verdict};
+    use kansa_core::assessment::{Flag, Grade, MeasureState, Stage, State, Verdict};
     use kansa_core::catalog::{Aspect, Force};
     use kansa_core::company::{PciRole, ProvisionBasis};
     use kansa_core::crosswalk::Standing;
@@ -68,6 +68,8 @@ fn every_word_of_every_keyword_is_on_the_page() {
         texts(MeasureState::ALL, MeasureState::text),
         texts(Severity::ALL, Severity::text),
         texts(Flag::ALL, Flag::text),
+        texts(Grade::ALL, Grade::text),
+        texts(Stage::ALL, Stage::text),
         texts(Aspect::ALL, Aspect::text),
         texts(Basis::ALL, Basis::text),
         texts(Category::ALL, Category::text),
@@ -378,13 +380,13 @@ fn what_is_owed_stands_by_who_has_to_do_it_and_nothing_is_lost() {
     data.companies[0].owed.extend(more);
     let group = Group::new(&data, site(Lang::En));
     let [owed] = group.owed.as_slice() else { panic!("one company and role has to do all of it") };
-    assert_eq!((owed.total.as_str(), owed.overdue.as_str(), owed.rows.len()), ("32", "2", 5));
+    assert_eq!((owed.total.as_str(), owed.overdue.as_str(), owed.rows.len()), ("33", "2", 5));
     assert_eq!(owed.rows[0].due.as_str(), "2026-10-01");
     let bravo: Vec<&str> = owed.rows.iter().map(|it| it.owes.as_str()).filter(|it| !it.is_empty()).collect();
     assert_eq!(bravo, ["Bravo"]);
-    assert_eq!(owed.more.iter().map(|it| it.n.as_str()).collect::<Vec<_>>(), ["27"]);
+    assert_eq!(owed.more.iter().map(|it| it.n.as_str()).collect::<Vec<_>>(), ["28"]);
     let company = Company::new(&data, &data.companies[0], site(Lang::En));
-    assert_eq!((company.owed[0].rows.len(), company.owed[0].more.len()), (31, 0));
+    assert_eq!((company.owed[0].rows.len(), company.owed[0].more.len()), (32, 0));
     assert_eq!(company.next.len(), 5);
 }
 

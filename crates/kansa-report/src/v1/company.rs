@@ -6,7 +6,9 @@ use kansa_core::company::ScopeStatus;
 use super::applicability::applicability;
 use super::controls::Controls;
 use super::word::{counts, diagnostic, severities};
-use super::{Company, FORMAT, Site, catalog, evidence, exception, finding, measure, owed, provision};
+use super::{
+    Company, FORMAT, Site, catalog, evidence, exception, finding, measure, nonconformity, owed, provision,
+};
 use crate::assessment as data;
 
 impl Company {
@@ -35,6 +37,7 @@ impl Company {
             soon: finding::soon(lang, group, company),
             measures: measure::categories(lang, group, company),
             evidence: evidence::files(lang, group, company),
+            nonconformities: nonconformity::nonconformities(lang, company, &controls),
             exceptions: exception::exceptions(lang, company),
             declarations: exception::declarations(lang, company),
             applicability: held.map(|it| applicability(lang, it, &controls)).collect(),

@@ -1,7 +1,7 @@
 //! Words and tones of keywords, dates, places.
 
 use chrono::{Datelike, NaiveDate};
-use kansa_core::assessment::{Flag, Ground, MeasureState, State, Verdict};
+use kansa_core::assessment::{Flag, Grade, Ground, MeasureState, Stage, State, Verdict};
 use kansa_core::catalog::{Aspect, Force, SourceStanding};
 use kansa_core::company::{PciRole, ProvisionBasis};
 use kansa_core::crosswalk::Relation;
@@ -78,6 +78,16 @@ keyword!(Flag, |it| match it {
     | Self::SaidAgainst
     | Self::RuleOnly => "mute",
     Self::Nonconformity => "bad",
+});
+keyword!(Grade, |it| match it {
+    Self::Observation => "mute",
+    Self::Minor => "warn",
+    Self::Major => "bad",
+});
+keyword!(Stage, |it| match it {
+    Self::Open => "bad",
+    Self::Unchecked | Self::Ineffective => "warn",
+    Self::Closed => "good",
 });
 keyword!(Aspect, |it| match it {
     Self::Documented | Self::Operated | Self::Evaluated => "mute",

@@ -1,8 +1,8 @@
 //! Findings on audits and corrective actions.
 
 use super::Maker;
-use crate::assess::nonconformity::{Nonconformities, Nonconformity, Stage};
-use crate::assessment::Grade;
+use crate::assess::nonconformity::Nonconformities;
+use crate::assessment::{Grade, Nonconformity, Stage};
 use crate::code::Code;
 use crate::finding::Severity;
 use crate::text::{Text, text};
@@ -44,13 +44,13 @@ impl Maker<'_> {
     }
 
     /// As grave as the auditor graded it, and one step more once its day has passed.
-    fn nonconformity(&mut self, it: &Nonconformity<'_>) {
+    fn nonconformity(&mut self, it: &Nonconformity) {
         let overdue = it.due.is_some_and(|due| due < self.inputs.as_of);
         let severity = match it.grade {
             Grade::Observation | Grade::Minor => Severity::Minor,
             Grade::Major => Severity::Major,
         };
-        let (title, grade) = (it.title, it.grade.text());
+        let (title, grade) = (&it.title, it.grade.text());
         let stage = match it.stage {
             Stage::Open | Stage::Closed => text!("是正が終わっていない", "is not corrected yet"),
             Stage::Unchecked => {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kansa_core::assessment::{Flag, Ground, MeasureState, State, Verdict};
+use kansa_core::assessment::{Flag, Grade, Ground, MeasureState, Stage, State, Verdict};
 use kansa_core::catalog::{Aspect as AspectKey, Force, SourceStanding};
 use kansa_core::company::ProvisionBasis;
 use kansa_core::crosswalk::{Relation, Standing};
@@ -45,6 +45,7 @@ fn company(id: &str, name: Text) -> Company {
         catalogs: Vec::new(),
         measures: Vec::new(),
         obligations: Vec::new(),
+        nonconformities: Vec::new(),
         findings: Vec::new(),
     }
 }
@@ -164,8 +165,23 @@ fn everything() -> Company {
         catalogs: ["demo|2026", "other", "pci-dss-4.0.1"].map(catalog).to_vec(),
         measures,
         obligations: obligations.collect(),
+        nonconformities: Stage::ALL.iter().zip(Grade::ALL.iter().cycle()).map(nonconformity).collect(),
         findings,
         ..company("index", Text::same(EVIL))
+    }
+}
+
+fn nonconformity((stage, grade): (&Stage, &Grade)) -> Nonconformity {
+    Nonconformity {
+        register: "audit-findings".to_owned(),
+        key: EVIL.to_owned(),
+        title: EVIL.to_owned(),
+        grade: grade.to_string(),
+        controls: vec!["demo|2026:A|1".to_owned(), format!("other:{EVIL}")],
+        raised: Some(day("2026-06-01")),
+        due: None,
+        stage: stage.to_string(),
+        at: place(Some(2), None),
     }
 }
 

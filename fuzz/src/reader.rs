@@ -49,6 +49,10 @@ pub fn endures(name: &str, bytes: &[u8], encoding: Option<Encoding>) -> Option<F
 
 /// Reads a text as one and as a stream: whatever both can read is the same.
 pub fn is_the_same_as_a_stream(name: &str, bytes: &[u8], encoding: Option<Encoding>) {
+    // What is empty is refused, and never read as a stream.
+    if bytes.trim_ascii().is_empty() {
+        return;
+    }
     // A stream of text does not look for the marks of other kinds of files.
     if [&b"%PDF-"[..], b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"]
         .iter()

@@ -3,6 +3,7 @@
 //! `docs/algorithm.md` explains the same steps to an auditor.
 
 mod applicability;
+mod certificate;
 mod control;
 mod exception;
 mod finding;
@@ -59,6 +60,7 @@ pub fn assess_company(model: &Model, plan: &Plan<'_>, facts: &Facts, as_of: Naiv
     let applicability = applicability::read(&inputs);
     let in_force = measure::in_force(&inputs, &applicability);
     let nonconformities = nonconformity::read(&inputs);
+    let certificates = certificate::read(&inputs);
     let mut obligations = obligation::assess(&inputs, &in_force, &exceptions);
     nonconformities.correct(&mut obligations);
     let measures = measure::assess(&inputs, &in_force, &obligations);
@@ -71,6 +73,7 @@ pub fn assess_company(model: &Model, plan: &Plan<'_>, facts: &Facts, as_of: Naiv
             exceptions,
             applicability,
             nonconformities: &nonconformities,
+            certificates: &certificates,
             obligations: &obligations,
             catalogs: &catalogs,
         },
@@ -86,5 +89,6 @@ pub fn assess_company(model: &Model, plan: &Plan<'_>, facts: &Facts, as_of: Naiv
         findings,
         owed,
         nonconformities: nonconformities.all,
+        certificates,
     }
 }

@@ -242,6 +242,66 @@ impl Stage {
     }
 }
 
+keywords! {
+    /// How a certificate stands.
+    pub enum CertificateState {
+        /// It holds, and nothing is to be done yet.
+        Valid = "valid",
+        /// Its renewal is applied for.
+        Applied = "applied",
+        /// It ends soon.
+        EndsSoon = "ends-soon",
+        /// Its renewal can be applied for, and is not.
+        RenewalOpen = "renewal-open",
+        /// The time to apply for its renewal has passed.
+        RenewalMissed = "renewal-missed",
+        /// It has ended.
+        Expired = "expired",
+        /// A later one of the same scheme has taken its place.
+        Replaced = "replaced",
+    }
+}
+
+impl CertificateState {
+    /// The state in words.
+    pub fn text(self) -> Text {
+        match self {
+            Self::Valid => Text::new("有効", "valid"),
+            Self::Applied => Text::new("更新申請済み", "renewal applied for"),
+            Self::EndsSoon => Text::new("期限間近", "ends soon"),
+            Self::RenewalOpen => Text::new("更新申請期間", "renewal to be applied for"),
+            Self::RenewalMissed => Text::new("更新申請期間を経過", "renewal not applied for in time"),
+            Self::Expired => Text::new("期限切れ", "expired"),
+            Self::Replaced => Text::new("更新済み", "renewed"),
+        }
+    }
+}
+
+/// A certificate or registration of a company.
+#[derive(Debug, Clone)]
+pub struct Certificate {
+    /// Its number.
+    pub key: Box<str>,
+    /// Index of the catalog that it is about, if its scheme names one.
+    pub catalog: Option<usize>,
+    /// The scheme.
+    pub scheme: String,
+    /// Who issued it.
+    pub body: String,
+    /// What it covers.
+    pub extent: String,
+    /// Its days.
+    pub span: DateRange,
+    /// The day of the next audit, as planned.
+    pub next_audit: Option<NaiveDate>,
+    /// How it stands.
+    pub state: CertificateState,
+    /// The last day for what it calls for.
+    pub due: Option<NaiveDate>,
+    /// Its row.
+    pub at: Spot,
+}
+
 /// Something that was found not to conform, or that an auditor remarked.
 #[derive(Debug, Clone)]
 pub struct Nonconformity {
@@ -370,6 +430,8 @@ pub struct CompanyAssessment {
     pub owed: Vec<Owed>,
     /// What audits found and corrective actions are about: open ones first, then by the day on which they were found.
     pub nonconformities: Vec<Nonconformity>,
+    /// Certificates that were issued by the day: what holds first, by the day on which it ends.
+    pub certificates: Vec<Certificate>,
 }
 
 impl CompanyAssessment {

@@ -16,6 +16,7 @@ use crate::condition::Condition;
 use crate::config::RawText;
 use crate::diagnostic::{Diagnostic, duplicate_id, unknown};
 use crate::id::{CatalogId, NodeId, RoleId};
+use crate::period::Period;
 use crate::register::{RegisterDef, RegisterIx};
 use crate::source::{Place, SourceFile};
 use crate::terms::Terms;
@@ -117,11 +118,22 @@ pub struct Catalog {
     pub whole_entity: bool,
     /// Roles that somebody has to hold.
     pub appointments: Vec<Appointment>,
+    /// What a certificate of it is called, if there are any.
+    pub certification: Option<Certification>,
     /// Ids that the standard itself skips.
     pub not_used: Vec<NodeId>,
     /// Groups and requirements in the order of the standard.
     pub nodes: Vec<Node>,
     pub(crate) place: Place,
+}
+
+/// What a certificate of a catalog is called, and when its renewal is applied for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Certification {
+    /// Words by which the register of certificates names it.
+    pub schemes: Vec<String>,
+    /// From when to when before the end its renewal is applied for.
+    pub renewal: Option<(Period, Period)>,
 }
 
 /// A role that somebody inside the company has to hold.
@@ -328,6 +340,10 @@ impl Catalog {
             terms: raw.terms,
             whole_entity: raw.extent.is_some(),
             appointments,
+            certification: raw.certification.map(|it| Certification {
+                schemes: it.schemes,
+                renewal: it.renewal.map(|it| (it.opens, it.closes)),
+            }),
             not_used: raw.not_used.unwrap_or_default().into_iter().map(|it| it.value).collect(),
             nodes,
             place: raw.id.place,

@@ -174,6 +174,10 @@ codes! {
     NonconformityOpen = "nonconformity-open",
     /// An auditor waits for an answer.
     AuditAnswerOverdue = "audit-answer-overdue",
+    /// A scope is said to be certified, and no certificate is valid.
+    CertificateMissing = "certificate-missing",
+    /// A certificate has ended, or something has to be done for its renewal or next audit.
+    CertificateDue = "certificate-due",
     /// Controls apply without a recorded reason.
     ApplicabilityUnreasoned = "applicability-unreasoned",
     /// An aspect that a control asks for is covered by no measure.

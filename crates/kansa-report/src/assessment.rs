@@ -132,8 +132,38 @@ pub struct Company {
     pub obligations: Vec<Obligation>,
     /// What audits found and corrective actions are about: open ones first.
     pub nonconformities: Vec<Nonconformity>,
+    /// Certificates that were issued by the day: what holds first, by the day on which it ends.
+    pub certificates: Vec<Certificate>,
     /// What to act on: roots by severity, each followed by what it causes.
     pub findings: Vec<Finding>,
+}
+
+/// A certificate or registration.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Certificate {
+    /// Its number.
+    pub key: String,
+    /// The catalog that it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub catalog: Option<String>,
+    /// The scheme.
+    pub scheme: String,
+    /// Who issued it.
+    pub body: String,
+    /// What it covers.
+    pub extent: String,
+    /// Its days.
+    pub period: Range,
+    /// The day of the next audit, as planned.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_audit: Option<NaiveDate>,
+    /// valid, applied, ends-soon, renewal-open, renewal-missed, expired or replaced.
+    pub state: String,
+    /// The last day for what it calls for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub due: Option<NaiveDate>,
+    /// Its row.
+    pub at: Place,
 }
 
 /// Something that was found not to conform, or that an auditor remarked.

@@ -6,6 +6,7 @@
 
 mod applicability;
 mod catalog;
+mod certificate;
 mod company;
 mod controls;
 mod evidence;
@@ -29,6 +30,7 @@ use serde::Serialize;
 
 pub use applicability::{Applicability, Applies};
 pub use catalog::{Aspect, Because, Catalog, Control, Related, Reusable, Together};
+pub use certificate::Certificate;
 pub use evidence::{Answer, EvidenceFile};
 pub use exception::{Declaration, Exception};
 pub use finding::{Breaks, Finding, GroupFinding, Soon};
@@ -82,6 +84,8 @@ pub struct Group {
     pub matrix: Vec<Row>,
     /// Categories of measures, the columns of `heat`.
     pub categories: Vec<Shown>,
+    /// Certificates of all companies, by the day on which they end.
+    pub certificates: Vec<Certificate>,
     /// Companies by categories of measures.
     pub heat: Vec<HeatRow>,
     /// What has to be done within 90 days, by who has to do it.
@@ -137,6 +141,8 @@ pub struct Company {
     pub measures: Vec<Category>,
     /// Every file that answers something, by path.
     pub evidence: Vec<EvidenceFile>,
+    /// Certificates and registrations, by the day on which they end.
+    pub certificates: Vec<Certificate>,
     /// What audits found, and corrective actions: open ones first.
     pub nonconformities: Vec<Nonconformity>,
     /// Exceptions that accept something.

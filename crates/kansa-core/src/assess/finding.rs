@@ -1,6 +1,7 @@
 //! Findings: what the answers call for, roots first, each with what it causes.
 
 mod cadence;
+mod certificate;
 mod control;
 mod group;
 mod nonconformity;
@@ -15,7 +16,7 @@ use super::control::is_judged;
 use super::exception::Exceptions;
 use super::measure::InForce;
 use super::nonconformity::Nonconformities;
-use crate::assessment::{CatalogResult, ObligationResult, Verdict};
+use crate::assessment::{CatalogResult, Certificate, ObligationResult, Verdict};
 use crate::catalog::{Aspect, PrerequisiteKind};
 use crate::code::Code;
 use crate::finding::{Finding, Severity, Spot};
@@ -31,6 +32,7 @@ pub(super) struct Answers<'a> {
     pub(super) exceptions: Exceptions,
     pub(super) applicability: Applicability,
     pub(super) nonconformities: &'a Nonconformities<'a>,
+    pub(super) certificates: &'a [Certificate],
     pub(super) obligations: &'a [ObligationResult],
     pub(super) catalogs: &'a [CatalogResult],
 }
@@ -67,6 +69,7 @@ pub(super) fn all(inputs: &Inputs<'_>, answers: &Answers<'_>) -> Vec<Finding> {
     maker.appointments(answers.catalogs);
     maker.not_delegable(answers.catalogs);
     maker.nonconformities(answers.nonconformities);
+    maker.certificates(answers.certificates, answers.catalogs);
     maker.unshown(&answers.applicability);
     maker.applicability(&answers.applicability, answers.catalogs);
     for catalog in answers.catalogs.iter().filter(|it| is_judged(it)) {

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use super::Inputs;
 use crate::finding::Spot;
+use crate::period::DateRange;
 use crate::register::{RegisterDef, RowRef};
 use crate::table::Cell;
 
@@ -28,6 +29,11 @@ impl<'a> Record<'a> {
 
     pub(super) fn spot(&self) -> Spot {
         self.row.spot()
+    }
+
+    /// The days on which the row holds.
+    pub(super) fn span(&self) -> DateRange {
+        self.row.span
     }
 
     /// The text of a cell; none if it is empty.

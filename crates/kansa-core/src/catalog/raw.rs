@@ -90,6 +90,8 @@ record! {
         extent: Option<Extent>,
         /// Roles that somebody has to hold: rows of the register `officers`.
         appointments: Option<Vec<RawAppointment>>,
+        /// What a certificate of it is called, and when its renewal is applied for.
+        certification: Option<RawCertification>,
         /// Ids that the standard itself skips in its numbering.
         not_used: Option<Vec<Located<NodeId>>>,
         /// Groups and requirements, in the order of the standard.
@@ -138,6 +140,26 @@ record! {
         said_against: Option<Vec<Located<NodeId>>>,
         /// How often, or when, the requirement itself asks for something.
         periodicity: Option<Vec<RawPeriodicity>>,
+    }
+}
+
+record! {
+    /// What a certificate of a catalog is called, and when its renewal is applied for.
+    pub(crate) struct RawCertification {
+        /// Words by which the column `scheme` of the register `certificates` names it.
+        schemes: Vec<String>,
+        /// When its renewal is applied for; unknown if left out.
+        renewal: Option<RawRenewal>,
+    }
+}
+
+record! {
+    /// When a renewal is applied for, counted back from the end.
+    pub(crate) struct RawRenewal {
+        /// From then on.
+        opens: Period,
+        /// Until then.
+        closes: Period,
     }
 }
 

@@ -5,6 +5,7 @@
 mod applicability;
 mod cadences;
 mod calendars;
+mod certificates;
 mod checks;
 mod crosswalks;
 mod nonconformities;

@@ -86,6 +86,14 @@ registers:
       control: {type: text}
       applies: {type: flag}
       reason: {type: text}
+  - id: certificates
+    title: {ja: 認証・登録一覧, en: Certificates}
+    key: certificate
+    columns:
+      certificate: {type: text}
+      scheme: {type: text}
+      next_audit: {type: date}
+      applied: {type: date}
   - id: corrective-actions
     title: {ja: 是正処置一覧, en: Corrective actions}
     key: action

@@ -13,9 +13,10 @@ use kansa_core::register::RegisterIx;
 use kansa_core::text::Text;
 
 use super::{
-    Acceptance, Approval, Aspect, Assessment, Because, Catalog, CatalogInUse, Check, Company, Control,
-    Diagnostic, Evidence, FORMAT, FileHash, Finding, Group, Heading, Measure, Nonconformity, Obligation,
-    Owed, Pci, Place, Provides, Provision, Range, Retained, Reusable, Role, Sample, Totals, Window,
+    Acceptance, Approval, Aspect, Assessment, Because, Catalog, CatalogInUse, Certificate, Check, Company,
+    Control, Diagnostic, Evidence, FORMAT, FileHash, Finding, Group, Heading, Measure, Nonconformity,
+    Obligation, Owed, Pci, Place, Provides, Provision, Range, Retained, Reusable, Role, Sample, Totals,
+    Window,
 };
 use crate::Assessment as Source;
 
@@ -162,7 +163,23 @@ fn company(source: &Source<'_>, assessed: &Assessed<'_>) -> Company {
         measures,
         obligations: answers.obligations.iter().map(|it| obligation(source, assessed, it)).collect(),
         nonconformities: answers.nonconformities.iter().map(|it| nonconformity(source, it)).collect(),
+        certificates: answers.certificates.iter().map(|it| certificate(source, it)).collect(),
         findings,
+    }
+}
+
+fn certificate(source: &Source<'_>, it: &kansa_core::assessment::Certificate) -> Certificate {
+    Certificate {
+        key: it.key.to_string(),
+        catalog: it.catalog.map(|it| source.model.catalogs()[it].id.to_string()),
+        scheme: it.scheme.clone(),
+        body: it.body.clone(),
+        extent: it.extent.clone(),
+        period: it.span.into(),
+        next_audit: it.next_audit,
+        state: it.state.to_string(),
+        due: it.due,
+        at: place(&it.at),
     }
 }
 

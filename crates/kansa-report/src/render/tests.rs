@@ -53,7 +53,7 @@ fn a_report_with_every_answer_and_an_empty_one_both_render() {
 
 #[test]
 fn every_word_of_every_keyword_is_on_the_page() {
-    use kansa_core::assessment::{Flag, Grade, MeasureState, Stage, State, Verdict};
+    use kansa_core::assessment::{CertificateState, Flag, Grade, MeasureState, Stage, State, Verdict};
     use kansa_core::catalog::{Aspect, Force};
     use kansa_core::company::{PciRole, ProvisionBasis};
     use kansa_core::crosswalk::Standing;
@@ -70,6 +70,7 @@ fn every_word_of_every_keyword_is_on_the_page() {
         texts(Flag::ALL, Flag::text),
         texts(Grade::ALL, Grade::text),
         texts(Stage::ALL, Stage::text),
+        texts(CertificateState::ALL, CertificateState::text),
         texts(Aspect::ALL, Aspect::text),
         texts(Basis::ALL, Basis::text),
         texts(Category::ALL, Category::text),

@@ -7,7 +7,8 @@ use super::applicability::applicability;
 use super::controls::Controls;
 use super::word::{counts, diagnostic, severities};
 use super::{
-    Company, FORMAT, Site, catalog, evidence, exception, finding, measure, nonconformity, owed, provision,
+    Company, FORMAT, Site, catalog, certificate, evidence, exception, finding, measure, nonconformity, owed,
+    provision,
 };
 use crate::assessment as data;
 
@@ -37,6 +38,7 @@ impl Company {
             soon: finding::soon(lang, group, company),
             measures: measure::categories(lang, group, company),
             evidence: evidence::files(lang, group, company),
+            certificates: certificate::certificates(lang, group, std::slice::from_ref(company)),
             nonconformities: nonconformity::nonconformities(lang, company, &controls),
             exceptions: exception::exceptions(lang, company),
             declarations: exception::declarations(lang, company),

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::party::{Party, party};
 use super::word::{self, diagnostic, numbers, severities};
-use super::{Count, FORMAT, Group, Page, Shown, Site, catalog, finding, heat, owed, provision};
+use super::{Count, FORMAT, Group, Page, Shown, Site, catalog, certificate, finding, heat, owed, provision};
 use crate::assessment as data;
 
 /// A catalog by name, with the companies that are held to it.
@@ -92,6 +92,7 @@ impl Group {
                 .collect(),
             matrix: group.companies.iter().map(|it| row(lang, it, &catalogs)).collect(),
             catalogs,
+            certificates: certificate::certificates(lang, group, &group.companies),
             categories: heat::categories(lang),
             heat: group.companies.iter().map(|it| heat::row(lang, it)).collect(),
             owed: owed::of_group(lang, group),

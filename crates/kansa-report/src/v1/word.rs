@@ -1,7 +1,7 @@
 //! Words and tones of keywords, dates, places.
 
 use chrono::{Datelike, NaiveDate};
-use kansa_core::assessment::{Flag, Grade, Ground, MeasureState, Stage, State, Verdict};
+use kansa_core::assessment::{CertificateState, Flag, Grade, Ground, MeasureState, Stage, State, Verdict};
 use kansa_core::catalog::{Aspect, Force, SourceStanding};
 use kansa_core::company::{PciRole, ProvisionBasis};
 use kansa_core::crosswalk::Relation;
@@ -88,6 +88,12 @@ keyword!(Stage, |it| match it {
     Self::Open => "bad",
     Self::Unchecked | Self::Ineffective => "warn",
     Self::Closed => "good",
+});
+keyword!(CertificateState, |it| match it {
+    Self::Valid | Self::Applied => "good",
+    Self::EndsSoon | Self::RenewalOpen => "warn",
+    Self::RenewalMissed | Self::Expired => "bad",
+    Self::Replaced => "mute",
 });
 keyword!(Aspect, |it| match it {
     Self::Documented | Self::Operated | Self::Evaluated => "mute",

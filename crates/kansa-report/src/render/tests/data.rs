@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kansa_core::assessment::{Flag, Grade, Ground, MeasureState, Stage, State, Verdict};
+use kansa_core::assessment::{CertificateState, Flag, Grade, Ground, MeasureState, Stage, State, Verdict};
 use kansa_core::catalog::{Aspect as AspectKey, Force, SourceStanding};
 use kansa_core::company::ProvisionBasis;
 use kansa_core::crosswalk::{Relation, Standing};
@@ -46,6 +46,7 @@ fn company(id: &str, name: Text) -> Company {
         measures: Vec::new(),
         obligations: Vec::new(),
         nonconformities: Vec::new(),
+        certificates: Vec::new(),
         findings: Vec::new(),
     }
 }
@@ -165,9 +166,25 @@ fn everything() -> Company {
         catalogs: ["demo|2026", "other", "pci-dss-4.0.1"].map(catalog).to_vec(),
         measures,
         obligations: obligations.collect(),
+        certificates: CertificateState::ALL.iter().map(certificate).collect(),
         nonconformities: Stage::ALL.iter().zip(Grade::ALL.iter().cycle()).map(nonconformity).collect(),
         findings,
         ..company("index", Text::same(EVIL))
+    }
+}
+
+fn certificate(state: &CertificateState) -> Certificate {
+    Certificate {
+        key: EVIL.to_owned(),
+        catalog: None,
+        scheme: EVIL.to_owned(),
+        body: EVIL.to_owned(),
+        extent: EVIL.to_owned(),
+        period: empty().period,
+        next_audit: Some(day("2026-12-01")),
+        state: state.to_string(),
+        due: Some(day("2026-11-30")),
+        at: place(Some(3), None),
     }
 }
 

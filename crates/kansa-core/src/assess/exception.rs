@@ -23,6 +23,8 @@ pub(super) struct Exception {
     pub(super) at: Spot,
     pub(super) requirement: RequirementIx,
     subject: Option<Box<str>>,
+    /// Its first day: it was approved then, and had begun.
+    since: NaiveDate,
 }
 
 /// An exception that does not hold.
@@ -35,16 +37,38 @@ pub(super) struct Invalid {
 }
 
 impl Exceptions {
-    /// The exception that accepts a gap, if there is one.
-    pub(super) fn accepting(&self, requirement: RequirementIx, subject: Option<&str>) -> Option<Acceptance> {
+    /// The exception that accepts a gap, if there is one: what should have been there before its first day was missed
+    /// without it.
+    pub(super) fn accepting(
+        &self,
+        requirement: RequirementIx,
+        subject: Option<&str>,
+        in_time: NaiveDate,
+    ) -> Option<Acceptance> {
         self.valid
             .iter()
             .filter(|it| {
                 it.requirement == requirement && (it.subject.is_none() || it.subject.as_deref() == subject)
             })
+            .filter(|it| it.since <= in_time)
             // Of several, one that has something done instead is the better answer.
             .min_by_key(|it| it.acceptance.compensating.is_none())
             .map(|it| it.acceptance.clone())
+    }
+}
+
+impl Exception {
+    /// What is renewed without a day between holds since its first row.
+    fn continue_from(&mut self, ended: &[Self]) {
+        let follows = |now: &Self, it: &Self| {
+            it.acceptance.key == now.acceptance.key
+                && (it.requirement, &it.subject) == (now.requirement, &now.subject)
+                && it.since < now.since
+                && it.acceptance.expires.succ_opt().is_some_and(|next| now.since <= next)
+        };
+        while let Some(before) = ended.iter().find(|it| follows(self, it)) {
+            self.since = before.since;
+        }
     }
 }
 
@@ -52,6 +76,7 @@ impl Exceptions {
 /// day of approval and expiry; one that lacks any of them accepts nothing.
 pub(super) fn read(inputs: &Inputs<'_>) -> Exceptions {
     let mut exceptions = Exceptions::default();
+    let mut ended: Vec<Exception> = Vec::new();
     let Some(register) = inputs.plan.registers.read(inputs.model, "exceptions") else { return exceptions };
     let Some(def) = inputs.model.register_named("exceptions").map(|it| inputs.model.register(it)) else {
         return exceptions;
@@ -76,32 +101,34 @@ pub(super) fn read(inputs: &Inputs<'_>) -> Exceptions {
             );
         } else if row.span.to == NaiveDate::MAX {
             refuse(text!("例外承認 {key} に期限がない", "the exception {key} has no expiry"), None);
-        } else if row.span.to < inputs.as_of {
-            let end = row.span.to;
-            refuse(
-                text!("例外承認 {key} は {end} で期限切れ", "the exception {key} expired on {end}"),
-                Some(end),
-            );
         } else {
-            match target(inputs, def.column("target"), &row) {
-                Some((requirement, subject)) => {
-                    let approved = def.column("approved").and_then(|it| row.date(it));
-                    if approved.is_some_and(|it| it <= inputs.as_of) {
-                        exceptions.valid.push(Exception {
-                            acceptance: Acceptance {
-                                key: key.into(),
-                                row: row.number(),
-                                reason: words("reason").unwrap_or_default(),
-                                approver: words("approver").unwrap_or_default(),
-                                expires: row.span.to,
-                                compensating: words("compensating"),
-                            },
-                            at: row.spot(),
-                            requirement,
-                            subject,
-                        });
-                    }
+            let target = target(inputs, def.column("target"), &row);
+            let approved = def.column("approved").and_then(|it| row.date(it));
+            let found = target.zip(approved).map(|((requirement, subject), approved)| Exception {
+                acceptance: Acceptance {
+                    key: key.into(),
+                    row: row.number(),
+                    reason: words("reason").unwrap_or_default(),
+                    approver: words("approver").unwrap_or_default(),
+                    expires: row.span.to,
+                    compensating: words("compensating"),
+                },
+                at: row.spot(),
+                requirement,
+                subject,
+                since: row.span.from.max(approved),
+            });
+            match found {
+                found if row.span.to < inputs.as_of => {
+                    let end = row.span.to;
+                    refuse(
+                        text!("例外承認 {key} は {end} で期限切れ", "the exception {key} expired on {end}"),
+                        Some(end),
+                    );
+                    ended.extend(found);
                 }
+                Some(found) if found.since <= inputs.as_of => exceptions.valid.push(found),
+                Some(_) => {}
                 None => refuse(
                     text!(
                         "例外承認 {key} の対象が必要証跡を指していない（書き方: 対策/必要証跡）",
@@ -111,6 +138,9 @@ pub(super) fn read(inputs: &Inputs<'_>) -> Exceptions {
                 ),
             }
         }
+    }
+    for it in &mut exceptions.valid {
+        it.continue_from(&ended);
     }
     // Renewed under the same key: the old row stays in the register for replays, and is no finding.
     let renewed: Vec<Box<str>> = exceptions.valid.iter().map(|it| it.acceptance.key.clone()).collect();

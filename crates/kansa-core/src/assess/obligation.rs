@@ -158,10 +158,11 @@ fn assess_one(
         too_far: None,
     };
     if inputs.plan.is_nil(inputs.model, obligation) {
-        return accepted(nil::assess(inputs, obligation, blank), exceptions, key);
+        return accepted(nil::assess(inputs, obligation, blank), exceptions, obligation.due);
     }
     if let Cadence::Interval(period) = requirement.cadence {
-        return accepted(interval::assess(inputs, obligation, period, filed, blank), exceptions, key);
+        let (result, in_time) = interval::assess(inputs, obligation, period, filed, blank);
+        return accepted(result, exceptions, in_time);
     }
     let mut answers: Vec<Candidate<'_>> = filed
         .iter()
@@ -185,7 +186,9 @@ fn assess_one(
     }
     let state = state.unwrap_or_else(|| state_without_evidence(inputs.as_of, obligation));
     let evidence = answers.iter().map(|it| it.at).collect();
-    accepted(ObligationResult { due, state, evidence, checks, ..blank }, exceptions, key)
+    // What must be young is owed anew on each day.
+    let in_time = if is_windowed(requirement) { obligation.window.to } else { inputs.as_of };
+    accepted(ObligationResult { due, state, evidence, checks, ..blank }, exceptions, in_time)
 }
 
 /// What must be young, or done again in time, is owed since the company does it itself: not while another one provided it.
@@ -203,8 +206,8 @@ fn own_since(inputs: &Inputs<'_>, obligation: &Obligation, measure: usize, provi
     }
 }
 
-/// What is not met stays so, unless a valid exception accepts it.
-fn accepted(mut result: ObligationResult, exceptions: &Exceptions, key: Option<&str>) -> ObligationResult {
+/// What is not met stays so, unless an exception accepts it that was there on the last day for doing it in time.
+fn accepted(mut result: ObligationResult, exceptions: &Exceptions, in_time: NaiveDate) -> ObligationResult {
     result.exception = match result.state {
         State::Met | State::DueSoon | State::Pending | State::Accepted | State::Corrected => None,
         State::Late
@@ -213,7 +216,7 @@ fn accepted(mut result: ObligationResult, exceptions: &Exceptions, key: Option<&
         | State::Stale
         | State::Failed
         | State::Unapproved
-        | State::Unreadable => exceptions.accepting(result.requirement, key),
+        | State::Unreadable => exceptions.accepting(result.requirement, result.subject.as_deref(), in_time),
     };
     if result.exception.is_some() {
         result.state = State::Accepted;

@@ -277,7 +277,7 @@ fn an_exception_that_accepts_nothing_is_remarked_upon() {
     }
     let met = World::with_requirement("every: P1Y, mode: calendar")
         .register("exceptions", &row("m/r"))
-        .items(&["2026-04-02"]);
+        .items(&["2025-04-02", "2026-04-02"]);
     assert_eq!(met.assess("2026-07-01").findings(), ["note exception-unused"]);
 }
 

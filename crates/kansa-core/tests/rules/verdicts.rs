@@ -131,17 +131,17 @@ fn a_failure_that_leaves_no_gap_is_minor() {
 fn an_exception_accepts_a_gap_while_it_holds() {
     let header = "id,target,reason,approver,approved,from,to\n";
     for (name, row, measure, findings) in [
-        ("it holds", "X1,m/r,移行中,ciso,2026-04-01,2026-04-01,2026-12-31", "accepted", &[][..]),
-        ("on its last day", "X1,m/r,移行中,ciso,2026-04-01,2026-04-01,2026-10-31", "accepted", &[]),
+        ("it holds", "X1,m/r,移行中,ciso,2026-03-31,2026-03-31,2026-12-31", "accepted", &[][..]),
+        ("on its last day", "X1,m/r,移行中,ciso,2026-03-31,2026-03-31,2026-10-31", "accepted", &[]),
         (
             "it has expired",
-            "X1,m/r,移行中,ciso,2026-04-01,2026-04-01,2026-10-30",
+            "X1,m/r,移行中,ciso,2026-03-31,2026-03-31,2026-10-30",
             "ineffective",
             &["major evidence-overdue", "minor exception-invalid"],
         ),
         (
             "it has no expiry",
-            "X1,m/r,移行中,ciso,2026-04-01,2026-04-01,",
+            "X1,m/r,移行中,ciso,2026-03-31,2026-03-31,",
             "ineffective",
             &["major evidence-overdue", "minor exception-invalid"],
         ),
@@ -153,7 +153,7 @@ fn an_exception_accepts_a_gap_while_it_holds() {
         ),
         (
             "it has no reason",
-            "X1,m/r,,ciso,2026-04-01,2026-04-01,2026-12-31",
+            "X1,m/r,,ciso,2026-03-31,2026-03-31,2026-12-31",
             "ineffective",
             &["major evidence-overdue", "minor exception-invalid"],
         ),
@@ -181,6 +181,54 @@ fn an_exception_accepts_a_gap_while_it_holds() {
             .assess("2026-10-31");
         assert_eq!(answers.measures(), [measure], "{name}");
         assert_eq!(answers.findings(), findings, "{name}");
+    }
+}
+
+#[test]
+fn an_exception_accepts_nothing_that_was_missed_before_its_first_day() {
+    const MONTHLY: &str = "every: P1M, mode: calendar, repair: never";
+    const ONCE: &str = "per: incidents, once: {from: detected, within: P10D}, repair: never";
+    const QUARTERS: &str = "every: P3M, mode: interval";
+    let header = "id,target,reason,approver,approved,from,to\n";
+    let row = |approved: &str, from: &str, to: &str| format!("X1,m/r,移行中,部長,{approved},{from},{to}\n");
+    let from = |first: &str| row(first, first, "2027-03-31");
+    let renewed =
+        |again: &str| row("2026-04-25", "2026-04-25", "2026-06-30") + &row("2026-06-20", again, "2027-03-31");
+    for (name, requirement, rows, items, accepted) in [
+        ("from the start", MONTHLY, from("2026-04-01"), &[][..], &["04-01", "05-01", "06-01", "07-01"][..]),
+        ("on the last day of a window", MONTHLY, from("2026-06-30"), &[], &["06-01", "07-01"]),
+        ("on the day after", MONTHLY, from("2026-07-01"), &[], &["07-01"]),
+        ("after all of them", MONTHLY, from("2026-08-25"), &[], &[]),
+        ("approved later", MONTHLY, row("2026-07-05", "2026-04-01", "2027-03-31"), &[], &["07-01"]),
+        ("begins later", MONTHLY, row("2026-04-01", "2026-07-05", "2027-03-31"), &[], &["07-01"]),
+        ("without a start", MONTHLY, row("2026-07-05", "", "2027-03-31"), &[], &["07-01"]),
+        ("renewed at once", MONTHLY, renewed("2026-07-01"), &[], &["04-01", "05-01", "06-01", "07-01"]),
+        ("renewed late", MONTHLY, renewed("2026-07-02"), &[], &["07-01"]),
+        ("done late", MONTHLY, from("2026-06-30"), &["2026-07-20 window 2026-06-01"], &["06-01", "07-01"]),
+        ("an event, in time", ONCE, from("2026-06-11"), &[], &["06-01"]),
+        ("an event, too late", ONCE, from("2026-06-12"), &[], &[]),
+        ("too old: owed every day", "max_age: P1Y", from("2026-08-25"), &["2025-05-01"], &["04-01"]),
+        ("an interval, in time", QUARTERS, from("2026-05-10"), &["2026-02-10"], &["04-01"]),
+        ("an interval, too late", QUARTERS, from("2026-05-11"), &["2026-02-10"], &[]),
+        ("and done since", QUARTERS, from("2026-05-11"), &["2026-02-10", "2026-06-10"], &[]),
+        ("exceeded before the period", QUARTERS, from("2026-04-01"), &["2025-06-10"], &["04-01"]),
+        (
+            "the newest fails",
+            QUARTERS,
+            from("2026-08-25"),
+            &["2026-03-01", "2026-06-01", "2026-06-09 unreadable"],
+            &["04-01"],
+        ),
+    ] {
+        let answers = World::with_requirement(requirement)
+            .register("incidents", "incident,detected,from,to\nI1,2026-06-01,,\n")
+            .register("exceptions", &format!("{header}{rows}"))
+            .items(items)
+            .assess("2026-08-31");
+        let states = answers.states();
+        let found: Vec<&str> = states.iter().filter_map(|it| it.strip_suffix(" accepted")).collect();
+        let found: Vec<&str> = found.iter().filter_map(|it| it.split("2026-").nth(1)).collect();
+        assert_eq!(found, accepted, "{name}: {states:?}");
     }
 }
 

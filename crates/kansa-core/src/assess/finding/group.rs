@@ -294,8 +294,8 @@ impl Maker<'_> {
                 &format!("{}/{key}", self.company()),
                 Some(it.at.clone()),
                 text!(
-                    "例外承認 {key}（{name}）は使われていない。対象は満たされているか、存在しない",
-                    "the exception {key} ({name}) accepts nothing: what it is for is met, or does not exist"
+                    "例外承認 {key}（{name}）は使われていない。対象は満たされているか、承認・開始より前のものか、存在しない",
+                    "the exception {key} ({name}) accepts nothing: what it is for is met, was missed before it began, or does not exist"
                 ),
                 text!(
                     "不要であれば終了日を入れて閉じる",

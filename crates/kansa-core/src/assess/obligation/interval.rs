@@ -11,7 +11,8 @@ use crate::measure::Repair;
 use crate::period::{DateRange, Period};
 use crate::plan::Obligation;
 
-/// How an obligation of an interval stands.
+/// How an obligation of an interval stands, and the last day on which it could be done in time: where it was not
+/// done so more than once, the first such day. Days before the period don't count.
 ///
 /// The interval is counted from the last time before the period, else from the day since which it is owed. What fails
 /// a check does not count as done. A distance that was once too long stays `late`, whatever was done later; one that
@@ -24,7 +25,7 @@ pub(super) fn assess(
     period: Period,
     filed: &[(usize, &Item)],
     blank: ObligationResult,
-) -> ObligationResult {
+) -> (ObligationResult, NaiveDate) {
     let (_, requirement) = inputs.model.resolve(obligation.requirement);
     let period = inputs.plan.company.parameter(obligation.requirement).unwrap_or(period);
     let reads_as_pci = inputs.model.reads_as_pci(obligation.requirement, inputs.plan.company);
@@ -84,5 +85,6 @@ pub(super) fn assess(
     let inside = |day: NaiveDate| day >= obligation.window.from || Some(day) == judged.last().map(|it| it.0);
     let evidence = done.iter().rev().filter(|(day, ..)| inside(*day)).map(|(_, at, _)| *at).collect();
     let checks = judged.into_iter().next_back().map(|(.., checks)| checks).unwrap_or_default();
-    ObligationResult { due, repair_until, state, evidence, checks, too_far, ..blank }
+    let in_time = too_far.map_or(due, |it| limit(it.from)).max(obligation.window.from);
+    (ObligationResult { due, repair_until, state, evidence, checks, too_far, ..blank }, in_time)
 }

@@ -233,8 +233,9 @@ struct Candidate<'a> {
 
 /// Whether an item that was done after a window can repair it.
 ///
-/// One that says which window it is about can. Any other stands for the window of its own day; only if that window
-/// has a better one to spare it, it repairs the window right before: one delivery does not stand for two months.
+/// One that says which window it is about can. Any other, also one in a folder of the year, stands for the window of its
+/// own day; only if that window has a better one to spare it, it repairs the window right before: one delivery does not
+/// stand for two months.
 fn can_repair(
     inputs: &Inputs<'_>,
     item: &Item,
@@ -242,9 +243,7 @@ fn can_repair(
     run: &[&Obligation],
     filed: &[(usize, &Item)],
 ) -> bool {
-    let Some(day) = item.day().filter(|_| item.window.is_none() && item.covers.is_none()) else {
-        return true;
-    };
+    let Some(day) = item.day().filter(|_| !says_which(inputs, obligation, item)) else { return true };
     let Some(own) = run.iter().position(|it| it.window.contains(day)) else { return true };
     let right_before = own.checked_sub(1).and_then(|it| run.get(it)).is_some_and(|it| **it == *obligation);
     let inside = filed.iter().filter(|(_, it)| timing(inputs, run[own], it) == Some(Timing::Inside));
@@ -252,6 +251,14 @@ fn can_repair(
         std::cmp::Reverse(a.day()).cmp(&std::cmp::Reverse(b.day())).then_with(|| a.path().cmp(b.path()))
     });
     right_before && !latest.is_some_and(|it| std::ptr::eq(it, item))
+}
+
+/// Whether an item says itself which window it is about; a period that is no window of the cadence does not.
+fn says_which(inputs: &Inputs<'_>, obligation: &Obligation, item: &Item) -> bool {
+    let windows = inputs.plan.windows.get(&obligation.requirement);
+    let is_window =
+        |it: DateRange| it == obligation.window || windows.is_some_and(|windows| windows.at(it.from) == it);
+    item.window.is_some() || item.covers.is_some_and(is_window)
 }
 
 /// When an item was done, seen from a window.

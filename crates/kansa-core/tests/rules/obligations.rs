@@ -117,6 +117,21 @@ fn one_delivery_does_not_stand_for_two_windows() {
             &["2026-07-10 covers 2026-04-01..2026-06-30"],
             ["2026-04-01 late", "2026-07-01 pending"],
         ),
+        (
+            "a folder of the year says nothing of the window",
+            &["2026-07-10 covers 2026-04-01..2027-03-31"],
+            ["2026-04-01 overdue", "2026-07-01 met"],
+        ),
+        (
+            "what is spared in it repairs the one before",
+            &["2026-07-10 covers 2026-04-01..2027-03-31", "2026-08-01 covers 2026-04-01..2027-03-31"],
+            ["2026-04-01 late", "2026-07-01 met"],
+        ),
+        (
+            "a month is no quarter",
+            &["2026-07-10 covers 2026-06-01..2026-06-30"],
+            ["2026-04-01 overdue", "2026-07-01 met"],
+        ),
     ] {
         let states = World::with_requirement(QUARTERLY).items(items).assess("2026-08-15").states();
         assert_eq!(states[..2], expected, "{name}");

@@ -86,8 +86,13 @@ pub enum CheckExtract {
         /// Rows with an empty or unreadable key.
         empty: Vec<u32>,
     },
-    /// Of `within`: the two days of each row, as far as it has them.
-    Days(Vec<(u32, Option<NaiveDate>, Option<NaiveDate>)>),
+    /// Of `within`: the days of each row, of which one may stand elsewhere, and the rows that lack one.
+    Days {
+        /// Row and its two days.
+        days: Vec<(u32, Option<NaiveDate>, Option<NaiveDate>)>,
+        /// Rows with an empty or unreadable day.
+        open: Vec<Breach>,
+    },
 }
 
 /// A row that does not meet a condition.
@@ -344,7 +349,7 @@ impl<'r> Judged<'r> {
                 | CheckExtract::Header(_)
                 | CheckExtract::Count { .. }
                 | CheckExtract::Breaches { .. }
-                | CheckExtract::Days(_) => {}
+                | CheckExtract::Days { .. } => {}
             }
         }
         self.extracts
@@ -373,7 +378,7 @@ fn blank(kind: &CheckKind, look: Look) -> CheckExtract {
             CheckExtract::Pairs { pairs: Vec::new(), empty: Vec::new() }
         }
         CheckKind::Within { from, to, .. } if from.column().or(to.column()).is_some() => {
-            CheckExtract::Days(Vec::new())
+            CheckExtract::Days { days: Vec::new(), open: Vec::new() }
         }
         CheckKind::Within { .. }
         | CheckKind::Contains { .. }
@@ -466,9 +471,14 @@ fn take<C: Cells + ?Sized>(
                 None => empty.push(number),
             }
         }
-        (CheckKind::Within { from, to, among, .. }, CheckExtract::Days(days)) if looked_at(among) => {
+        (CheckKind::Within { from, to, among, .. }, CheckExtract::Days { days, open })
+            if looked_at(among) =>
+        {
             let day = |it: Option<usize>| it.and_then(|it| row.cell(it)).and_then(|it| it.as_date());
-            days.push((number, day(from.column()), day(to.column())));
+            match [from, to].into_iter().filter_map(|it| it.column()).find_map(|it| undecided(it, row)) {
+                None => days.push((number, day(from.column()), day(to.column()))),
+                unknown => open.push(Breach { row: number, cell: unknown }),
+            }
         }
         _ => {}
     }
@@ -506,14 +516,13 @@ impl Extract {
     pub fn is_complete(&self) -> bool {
         let sound = |it: &Breach| it.cell.is_none_or(|it| !it.filled);
         self.tables.iter().flat_map(|it| &it.checks).all(|it| match it {
-            CheckExtract::Count { undecided: rows, .. } | CheckExtract::Breaches { rows, .. } => {
-                rows.iter().all(sound)
-            }
+            CheckExtract::Count { undecided: rows, .. }
+            | CheckExtract::Breaches { rows, .. }
+            | CheckExtract::Days { open: rows, .. } => rows.iter().all(sound),
             CheckExtract::None
             | CheckExtract::Header(_)
             | CheckExtract::Keys { .. }
-            | CheckExtract::Pairs { .. }
-            | CheckExtract::Days(_) => true,
+            | CheckExtract::Pairs { .. } => true,
         })
     }
 

@@ -275,16 +275,16 @@ pub(super) fn judge_within(
     item: &Item,
     context: &Context<'_>,
 ) -> CheckResult {
-    let (mut rows, mut late, mut open) = (0_usize, Vec::new(), Vec::new());
+    let (mut rows, mut late, mut open, mut unknown) = (0_usize, Vec::new(), Vec::new(), Vec::new());
     for it in seen {
-        let CheckExtract::Days(days) = it.extract else { continue };
+        let CheckExtract::Days { days, open: undecided } = it.extract else { continue };
+        rows += days.len() + undecided.len();
+        open.extend(undecided.iter().map(|row| (it, row)));
         for (row, from, to) in days {
-            rows += 1;
             let from_day = day_of(rule.from, *from, item, context);
             let to_day = day_of(rule.to, *to, item, context);
             let Some((from, to)) = from_day.zip(to_day) else {
-                let lacking = if from_day.is_none() { rule.from } else { rule.to };
-                open.push((it, *row, lacking));
+                unknown.push((it, *row, if from_day.is_none() { rule.from } else { rule.to }));
                 continue;
             };
             let last = rule.last(from, context);
@@ -302,33 +302,34 @@ pub(super) fn judge_within(
         format!("{}から{}まで{}", from.ja, to.ja, limit.ja),
         format!("{} to {} {}", from.en, to.en, limit.en),
     );
-    let pass = (late.is_empty() && open.is_empty())
+    let count = late.len() + open.len() + unknown.len();
+    let pass = (count == 0)
         .then(|| Text::new(format!("{rows} 行すべてが{}", line.ja), format!("all {rows} rows: {}", line.en)));
     CheckResult::new("within", pass, || {
         let late_names = late.iter().map(|(it, row, from, to)| {
             let name = it.name(*row);
             Text::new(format!("{}（{from}→{to}）", name.ja), format!("{} ({from} to {to})", name.en))
         });
-        let open_names = open.iter().map(|(it, row, lacking)| {
-            let (name, column) = (it.name(*row), lacking.text(columns));
+        let open_names = open.iter().map(|(it, row)| it.name_of(row));
+        let unknown_names = unknown.iter().map(|(it, row, lacking)| {
+            let (name, day) = (it.name(*row), lacking.text(columns));
             Text::new(
-                format!("{}（{}が空欄か読めない）", name.ja, column.ja),
-                format!("{} ({} empty or unreadable)", name.en, column.en),
+                format!("{}（{}が不明）", name.ja, day.ja),
+                format!("{} ({} not known)", name.en, day.en),
             )
         });
-        let count = late.len() + open.len();
-        let list = listed(late_names.chain(open_names), count);
+        let list = listed(late_names.chain(open_names).chain(unknown_names), count);
         let message = Text::new(
             format!("{rows} 行中 {count} 行が「{}」でない: 行 {}", line.ja, list.ja),
             format!("{count} of {rows} rows are not {}: row {}", line.en, list.en),
         );
-        let spot = |it: &Seen<'_>, row: u32, of: Moment| match of.column() {
-            Some(column) => it.spot_at(row, column),
-            None => it.spot(row),
-        };
-        let late = late.iter().map(|(it, row, ..)| spot(it, *row, rule.to));
-        let open = open.iter().map(|(it, row, lacking)| spot(it, *row, *lacking));
-        (message, late.chain(open).take(super::MOST_PLACES).collect())
+        let late = late.iter().map(|(it, row, ..)| match rule.to.column() {
+            Some(column) => it.spot_at(*row, column),
+            None => it.spot(*row),
+        });
+        let open = open.iter().map(|(it, row)| it.spot_of(row));
+        let unknown = unknown.iter().map(|(it, row, _)| it.spot(*row));
+        (message, late.chain(open).chain(unknown).take(super::MOST_PLACES).collect())
     })
 }
 

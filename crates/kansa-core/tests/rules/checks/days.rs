@@ -51,8 +51,8 @@ fn one_day_follows_another_in_time() {
         (
             "not yet",
             "{within: {from: d, to: e, within: P10D}}",
-            "2026-06-01 table 発生日,対応日;2026-04-01,;,2026-04-01;2026-04-01,4/5",
-            "fail within: 3 行中 3 行が「発生日から対応日まで10日以内」でない: 行 2（対応日が空欄か読めない）、3（発生日が空欄か読めない）、4（対応日が空欄か読めない） | 3 of 3 rows are not 発生日 to 対応日 within 10 days: row 2 (対応日 empty or unreadable), 3 (発生日 empty or unreadable), 4 (対応日 empty or unreadable) @ B2 A3 B4",
+            "2026-06-01 table 発生日,対応日;2026-04-01,;,2026-04-01;2026-04-01,04/05/2026",
+            "fail within: 3 行中 3 行が「発生日から対応日まで10日以内」でない: 行 2（対応日: 空欄）、3（発生日: 空欄）、4（対応日: 2026-04-05とも2026-05-04とも読める日付（2026-04-01の形で書く）） | 3 of 3 rows are not 発生日 to 対応日 within 10 days: row 2 (対応日: empty), 3 (発生日: empty), 4 (対応日: a date that reads as 2026-04-05 or as 2026-05-04 (write it like 2026-04-01)) @ B2 A3 B4",
         ),
         (
             "among some",
@@ -64,7 +64,7 @@ fn one_day_follows_another_in_time() {
             "among whom nobody can tell",
             "{within: {from: d, to: e, within: P10D, among: 完了 = true}}",
             "2026-06-01 table 発生日,対応日,完了;2026-04-01,,",
-            "fail within: 1 行中 1 行が「発生日から対応日まで10日以内」でない: 行 2（対応日が空欄か読めない） | 1 of 1 rows are not 発生日 to 対応日 within 10 days: row 2 (対応日 empty or unreadable) @ B2",
+            "fail within: 1 行中 1 行が「発生日から対応日まで10日以内」でない: 行 2（対応日: 空欄） | 1 of 1 rows are not 発生日 to 対応日 within 10 days: row 2 (対応日: empty) @ B2",
         ),
         (
             "no row",

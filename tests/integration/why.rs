@@ -74,3 +74,29 @@ fn every_control_of_every_company_of_the_sample_has_an_explanation() {
     }
     assert!(hashed > 100, "{hashed} chains end at a hash");
 }
+
+#[test]
+fn nothing_below_an_answer_contradicts_it() {
+    use kansa::core::explain::Mood::{Bad, Good};
+    let (mut aspects, mut carried) = (0, 0);
+    for path in [root(), fixture("audited")] {
+        let workspace = kansa::Workspace::open(&path).unwrap();
+        let assessment = workspace.assess(workspace.default_as_of(0));
+        for company in &assessment.companies {
+            for result in company.answers.catalogs.iter().flat_map(|it| &it.controls) {
+                let id = assessment.model.control_id(result.control).to_string();
+                let answer = assessment.explain(company, assessment.named(&id)[0]);
+                for aspect in answer.because.iter().filter(|it| it.label.en.starts_with("aspect ")) {
+                    let said = format!("{id}: {}", aspect.label.en);
+                    let measures: Vec<_> = aspect.because.iter().map(|it| it.mood).collect();
+                    assert!(answer.mood != Good || aspect.mood == Good, "{said}");
+                    assert!(aspect.mood != Good || measures.iter().all(|it| *it == Good), "{said}");
+                    assert!(measures.is_empty() || aspect.mood != Bad || measures.contains(&Bad), "{said}");
+                    aspects += 1;
+                }
+                carried += usize::from(!result.carried_from.is_empty());
+            }
+        }
+    }
+    assert!(aspects > 100 && carried > 0, "{aspects} aspects, {carried} carried");
+}

@@ -587,8 +587,8 @@ pub struct ControlResult {
     pub flags: Vec<Flag>,
     /// Each asked aspect with its own answer.
     pub aspects: Vec<AspectResult>,
-    /// Measures that serve it: index, state, aspects.
-    pub measures: Vec<(usize, MeasureState, Vec<Aspect>)>,
+    /// Measures that serve it: index, state for it, and state for each aspect that they cover.
+    pub measures: Vec<(usize, MeasureState, Vec<(Aspect, MeasureState)>)>,
     /// Failing controls that it rests on, near or far.
     pub at_risk_from: Vec<ControlIx>,
     /// The reason for its applicability, either way, and what decided it.

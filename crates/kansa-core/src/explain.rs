@@ -3,7 +3,8 @@
 use chrono::NaiveDate;
 
 use crate::assessment::{
-    Acceptance, Assessed, Assessment, Closed, ControlResult, Ground, ObligationResult, State, Verdict,
+    Acceptance, Assessed, Assessment, Closed, ControlResult, Ground, MeasureState, ObligationResult, State,
+    Verdict,
 };
 use crate::calendar::Counting;
 use crate::catalog::Aspect;
@@ -58,6 +59,14 @@ pub enum Subject {
     Measure(usize),
     /// An evidence requirement.
     Requirement(RequirementIx),
+}
+
+/// An aspect of a control, and how a measure stands for it.
+#[derive(Debug, Clone, Copy)]
+struct Shown {
+    control: ControlIx,
+    aspect: Aspect,
+    state: MeasureState,
 }
 
 impl Assessment<'_> {
@@ -135,14 +144,16 @@ impl Assessment<'_> {
         }
         self.elsewhere(company, result, &mut because);
         let mut explained: Vec<Vec<RequirementIx>> = Vec::new();
-        for aspect in &result.aspects {
+        // What is carried to it stands for all of it.
+        for aspect in result.aspects.iter().filter(|_| result.carried_from.is_empty()) {
             let name = aspect.aspect.text();
             let mut measures = Vec::new();
-            for (measure, ..) in
-                result.measures.iter().filter(|(.., aspects)| aspects.contains(&aspect.aspect))
-            {
+            for (measure, _, by_aspect) in &result.measures {
+                let covers = by_aspect.iter().find(|(it, _)| *it == aspect.aspect);
+                let Some((_, state)) = covers else { continue };
                 let evidence = self.model.evidence_of(*measure, id, aspect.aspect);
-                let mut step = self.measure(company, *measure, Some((control, aspect.aspect)));
+                let of = Shown { control, aspect: aspect.aspect, state: *state };
+                let mut step = self.measure(company, *measure, Some(of));
                 if explained.contains(&evidence) {
                     step.because = vec![Explanation::plain(text!("（上に同じ）", "(as above)"))];
                 }
@@ -246,8 +257,8 @@ impl Assessment<'_> {
         }
     }
 
-    /// A measure with all that it has to show, or with what shows one aspect of a control.
-    fn measure(&self, company: &Assessed<'_>, index: usize, of: Option<(ControlIx, Aspect)>) -> Explanation {
+    /// A measure with all that it has to show, or as it stands for one aspect of a control, with what shows that.
+    fn measure(&self, company: &Assessed<'_>, index: usize, of: Option<Shown>) -> Explanation {
         let measure = &self.model.measures()[index];
         let (id, title) = (&measure.id, &measure.title);
         let Some(result) = company.answers.measures.iter().find(|it| it.measure == index) else {
@@ -256,12 +267,12 @@ impl Assessment<'_> {
                 format!("measure {id} ({}): not taken by this company", title.en),
             ));
         };
-        let state = result.state.text();
+        let state = of.map_or(result.state, |it| it.state);
         let requirements = match of {
-            Some((control, aspect)) => self.model.evidence_of(index, self.model.control_id(control), aspect),
+            Some(it) => self.model.evidence_of(index, self.model.control_id(it.control), it.aspect),
             None => self.model.requirements_of(index).collect(),
         };
-        let control = of.map(|(control, _)| control);
+        let control = of.map(|it| it.control);
         let mut because: Vec<Explanation> =
             requirements.into_iter().map(|it| self.requirement(company, it, control)).collect();
         if let Some(reason) = &result.reason {
@@ -277,12 +288,12 @@ impl Assessment<'_> {
             .map_or_else(|| Text::same(""), |by| text!("（{by} が提供）", " (provided by {by})"));
         let tail =
             Text::new(format!("{}{}", provider.ja, carried.ja), format!("{}{}", provider.en, carried.en));
-        use crate::assessment::MeasureState;
-        let mood = match result.state {
+        let mood = match state {
             MeasureState::Effective => Mood::Good,
             MeasureState::PartlyEffective | MeasureState::Ineffective => Mood::Bad,
             MeasureState::Accepted | MeasureState::NotYetDue | MeasureState::NotApplicable => Mood::Plain,
         };
+        let state = state.text();
         Explanation::new(
             mood,
             Text::new(

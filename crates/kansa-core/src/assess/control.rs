@@ -118,7 +118,7 @@ fn own_verdict(
         shortfall: if not_delegable.is_empty() { shortfalls.kind(verdict, &aspects) } else { Shortfall::Any },
         has_evidence: shortfalls.has_evidence(),
         aspects,
-        measures: mapped.iter().map(|it| (it.measure, it.state(), it.aspects())).collect(),
+        measures: mapped.into_iter().map(|it| (it.measure, it.state(), it.by_aspect)).collect(),
         at_risk_from: Vec::new(),
         reason: applicability.reason(control),
         carried_from: Vec::new(),
@@ -158,10 +158,6 @@ impl Mapped {
     /// How it stands for an aspect, if it covers it.
     fn covering(&self, aspect: Aspect) -> Option<MeasureState> {
         self.by_aspect.iter().find(|(it, _)| *it == aspect).map(|(_, state)| *state)
-    }
-
-    fn aspects(&self) -> Vec<Aspect> {
-        self.by_aspect.iter().map(|(it, _)| *it).collect()
     }
 
     /// How it stands for the control as a whole: the worst of its aspects, where one that works leaves it partly so.

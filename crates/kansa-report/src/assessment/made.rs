@@ -208,7 +208,7 @@ fn control(
     let measures = result.measures.iter().map(|(measure, state, aspects)| Because {
         measure: Some(source.model.measures()[*measure].id.to_string()),
         state: state.to_string(),
-        aspects: aspects.iter().map(ToString::to_string).collect(),
+        aspects: aspects.iter().map(|(it, _)| it.to_string()).collect(),
         ..Because::default()
     });
     let verdict_of = |control| {

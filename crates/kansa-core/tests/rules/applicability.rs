@@ -244,6 +244,23 @@ fn a_role_is_held_by_the_right_kind_of_person() {
 }
 
 #[test]
+fn a_voluntary_measure_that_would_serve_is_named() {
+    for (name, keys, expected) in [
+        ("nobody chose it", "", "take what is voluntary (also: [m] in company.yaml), map a measure"),
+        ("it is left out", "except: [{measure: m, reason: {ja: 不要}}]\n", "map a measure"),
+        ("it is chosen and serves another one", "also: [m]\n", "map a measure"),
+    ] {
+        let mut world = World::with_requirement("every: P1Y, mode: calendar");
+        world.nodes.push_str("  - {id: \"2\", kind: requirement, title: {ja: 二}, source: verified}\n");
+        world.measures = world.measures.replace("    controls:", "    voluntary: true\n    controls:");
+        world.company.push_str(keys);
+        let findings = world.assess("2026-10-31").assessment.findings;
+        let unmapped = findings.iter().find(|it| it.code.as_str() == "control-unmapped").unwrap();
+        assert_eq!(unmapped.remedy.en, format!("{expected}, or record why they do not apply"), "{name}");
+    }
+}
+
+#[test]
 fn a_voluntary_measure_is_owed_by_those_who_chose_it() {
     let owed = |company: &str| {
         let yearly = "      - {id: r, title: {ja: 記録}, basis: own, owner: officer, per: company, every: P1Y, mode: calendar}\n";

@@ -347,6 +347,15 @@ fn what_is_wrong_with_the_evidence_is_said_in_this_order() {
         let states = World::with_requirement(requirement).items(&[item]).assess("2026-10-31").states();
         assert_eq!(states.last(), Some(&format!("2026-04-01 {state}")), "{name}: {states:?}");
     }
+    let unapproved = World::with_requirement(requirement)
+        .items(&["2025-05-01 approved ciso@2025-05-02 table n;90", "2026-05-01 table n;90"])
+        .assess("2026-10-31");
+    let [finding] = unapproved.assessment.findings.as_slice() else { panic!("{:?}", unapproved.findings()) };
+    assert_eq!(
+        finding.message.en, "記録 of 2026-05-01 has no approval by Chief officer",
+        "people have titles"
+    );
+    assert!(finding.remedy.en.contains("{by: ciso,"), "files have ids: {}", finding.remedy.en);
 }
 
 #[test]

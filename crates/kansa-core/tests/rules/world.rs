@@ -21,6 +21,7 @@ use kansa_core::period::DateRange;
 use kansa_core::plan::plan;
 use kansa_core::print::Salt;
 use kansa_core::register::{Register, RegisterDef, TableReader};
+use kansa_core::role::Role;
 use kansa_core::source::SourceFile;
 use kansa_core::table::Wanted;
 
@@ -144,6 +145,11 @@ format: 1
 name: {ja: 社, en: Company}
 scope: [{catalog: c, status: preparing, from: 2024-04-01}]
 measures: all
+";
+
+pub(crate) const ROLES: &str = "\
+format: 1
+roles: [{id: ciso, title: {ja: 最高責任者, en: Chief officer}}]
 ";
 
 /// The calendar that is built in.
@@ -281,7 +287,9 @@ impl World {
         problems.extend(found);
         let (calendar, found) = calendar(&self.calendars);
         problems.extend(found);
-        let model = model.with_calendar(calendar);
+        let (roles, found) = Role::parse(&SourceFile::new("controls/roles.yaml", ROLES));
+        problems.extend(found);
+        let model = model.with_calendar(calendar).with_roles(roles);
         let file = SourceFile::new("evidence/acme/company.yaml", &self.company);
         let (company, found) = Company::parse("acme".parse().unwrap(), &file, &config, &model);
         problems.extend(found);

@@ -1,6 +1,6 @@
 //! Findings on controls: applicability, coverage, prerequisites.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use super::Maker;
 use crate::assess::applicability::Applicability;
@@ -53,17 +53,40 @@ impl Maker<'_> {
     }
 
     pub(super) fn unmapped(&mut self, catalog: &CatalogResult) {
-        let unmapped: Vec<&str> = catalog
+        let model = self.inputs.model;
+        let unmapped: Vec<ControlIx> = catalog
             .controls
             .iter()
-            .filter(|it| it.verdict == Verdict::NotAssessed && self.inputs.model.node(it.control).confirmed)
-            .map(|it| self.inputs.model.node(it.control).id.as_str())
+            .filter(|it| it.verdict == Verdict::NotAssessed && model.node(it.control).confirmed)
+            .map(|it| it.control)
             .collect();
         if unmapped.is_empty() {
             return;
         }
-        let (count, names) = (unmapped.len(), shown(&unmapped));
-        let it = &self.inputs.model.catalogs()[catalog.catalog];
+        let names: Vec<&str> = unmapped.iter().map(|it| model.node(*it).id.as_str()).collect();
+        let (count, names) = (unmapped.len(), shown(&names));
+        // What nobody is held to unasked may be all that is missing.
+        let company = self.inputs.plan.company;
+        let free = |at: &usize| {
+            let chosen = company.measures.contains(at) || company.excepted.iter().any(|(it, _)| it == at);
+            model.measures()[*at].voluntary && !chosen
+        };
+        let serving = unmapped.iter().flat_map(|it| model.mappings(*it)).map(|it| it.measure).filter(free);
+        let serving: BTreeSet<usize> = serving.collect();
+        let also: Vec<&str> = serving.iter().map(|it| model.measures()[*it].id.as_str()).collect();
+        let remedy = if also.is_empty() {
+            text!(
+                "対策を対応付けるか、適用除外の理由を記録する",
+                "map a measure, or record why they do not apply"
+            )
+        } else {
+            let also = also.join(", ");
+            text!(
+                "任意の対策を採用する（company.yaml に also: [{also}]）か、対策を対応付けるか、適用除外の理由を記録する",
+                "take what is voluntary (also: [{also}] in company.yaml), map a measure, or record why they do not apply"
+            )
+        };
+        let it = &model.catalogs()[catalog.catalog];
         let (id, standard) = (&it.id, &it.standard);
         self.push(
             Code::ControlUnmapped,
@@ -74,10 +97,7 @@ impl Maker<'_> {
                 format!("{standard}: 対策が対応付けられていない要求事項が {count} 件（{names}）"),
                 format!("{standard}: requirements without a measure: {count} ({names})"),
             ),
-            text!(
-                "対策を対応付けるか、適用除外の理由を記録する",
-                "map a measure, or record why they do not apply"
-            ),
+            remedy,
         );
     }
 

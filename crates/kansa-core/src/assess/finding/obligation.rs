@@ -192,11 +192,12 @@ impl Maker<'_> {
         };
         match it.state {
             State::DueSoon if !it.evidence.is_empty() => {
-                let role = requirement.approval.as_ref().map_or("", |it| it.as_str());
+                let role = requirement.approval.as_ref().map(|it| self.inputs.model.called(it));
+                let role = role.unwrap_or_else(|| Text::same(""));
                 (
                     Text::new(
-                        format!("「{ja}」は {role} の承認待ち（期限 {due}）"),
-                        format!("{en} waits for the approval by {role} (due {due})"),
+                        format!("「{ja}」は{}の承認待ち（期限 {due}）", role.ja),
+                        format!("{en} waits for the approval by {} (due {due})", role.en),
                     ),
                     text!(
                         "承認を受け、evidence.yaml に記録する",
@@ -278,29 +279,31 @@ impl Maker<'_> {
                 )
             }
             State::Unapproved => {
-                let role = requirement.approval.as_ref().map_or("", |it| it.as_str());
+                let id = requirement.approval.as_ref().map_or("", |it| it.as_str());
+                let role = requirement.approval.as_ref().map(|it| self.inputs.model.called(it));
+                let role = role.unwrap_or_else(|| Text::same(""));
                 let given = it.evidence.first().and_then(|at| self.inputs.facts.items[*at].approved.as_ref());
                 // What was approved later is not known yet.
                 let given = given.filter(|it| it.on <= self.inputs.as_of);
                 let given = given.map_or_else(
                     || Text::same(""),
                     |it| {
-                        let (by, on) = (&it.by, it.on);
-                        text!(
-                            "（{by} による {on} の承認は要件を満たさない）",
-                            " (that by {by} on {on} does not count)"
+                        let (by, on) = (self.inputs.model.called(&it.by), it.on);
+                        Text::new(
+                            format!("（{}による {on} の承認は要件を満たさない）", by.ja),
+                            format!(" (that by {} on {on} does not count)", by.en),
                         )
                     },
                 );
                 (
                     Text::new(
-                        format!("「{ja}」{day} に {role} の承認がない{}", given.ja),
-                        format!("{en} of {day} has no approval by {role}{}", given.en),
+                        format!("「{ja}」{day} に{}の承認がない{}", role.ja, given.ja),
+                        format!("{en} of {day} has no approval by {}{}", role.en, given.en),
                     ),
                     Text::new(
-                        format!("承認を受け、evidence.yaml に approved: {{by: {role}, on: 日付}} を書く"),
+                        format!("承認を受け、evidence.yaml に approved: {{by: {id}, on: 日付}} を書く"),
                         format!(
-                            "have it approved and write approved: {{by: {role}, on: date}} to evidence.yaml"
+                            "have it approved and write approved: {{by: {id}, on: date}} to evidence.yaml"
                         ),
                     ),
                 )

@@ -122,7 +122,7 @@ fn what_is_printed_for_people_is_read_as_a_table() {
             "rate",
             &[
                 "failed",
-                "check-failed: 「達成」: 3 行中 1 行が「rate >= 80」を満たさない: 行 3（達成率: 0.95%とも95%とも読める割合（%を付けて書く）） | Target: 1 of 3 rows fail rate >= 80: row 3 (達成率: a percentage that reads as 0.95% or as 95% (write it with its % sign)) @ B3",
+                "check-failed: 「達成」: 3 行中 1 行が「rate >= 80」を満たさない: 行 3（達成率: 0.95%とも95%とも読める割合（%を付けて書く）） | Target: 1 of 3 rows fails rate >= 80: row 3 (達成率: a percentage that reads as 0.95% or as 95% (write it with its % sign)) @ B3",
             ],
         ),
         (
@@ -130,7 +130,7 @@ fn what_is_printed_for_people_is_read_as_a_table() {
             "scan",
             &[
                 "failed",
-                "check-failed: 「脆弱性診断」: 2 行中 1 行が「severity not in ['critical', 'high']」を満たさない: 行 2 | Scan: 1 of 2 rows fail severity not in ['critical', 'high']: row 2 @ 2",
+                "check-failed: 「脆弱性診断」: 2 行中 1 行が「severity not in ['critical', 'high']」を満たさない: 行 2 | Scan: 1 of 2 rows fails severity not in ['critical', 'high']: row 2 @ 2",
             ],
         ),
         ("minutes.md", "minutes", &["met"]),
@@ -265,7 +265,7 @@ fn minutes_of_a_word_processor_have_text_and_tables() {
         filed("score", &[("2026-09-30_議事録.docx", &docx(&body))]),
         [
             "failed",
-            "check-failed: 「試験」: 3 行中 1 行が「score >= 80」を満たさない: 行 4 | Test: 1 of 3 rows fail score >= 80: row 4 @ 表2!4:4"
+            "check-failed: 「試験」: 3 行中 1 行が「score >= 80」を満たさない: 行 4 | Test: 1 of 3 rows fails score >= 80: row 4 @ 表2!4:4"
         ]
     );
 }

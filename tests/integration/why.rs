@@ -14,14 +14,14 @@ fn the_chain_ends_at_file_and_hash() {
     ✓ demo-2026:A.6.3 Training: conforms
     ├─ ✓ aspect operated: conforms
     │  └─ ✓ measure training (Training): effective
-    │     └─ ✓ evidence requirement training/yearly-test (Training record): once every 1 year, customary (not required by the standard)
+    │     └─ ✓ evidence requirement training/yearly-test (Training record): once a year, customary (not required by the standard)
     │        ├─ owner: Information security officer
     │        └─ ✓ 2026-04-01 to 2027-03-31 (due 2027-03-31): met
     │           └─ evidence of 2026-06-30 (decides)
     │              ├─ evidence/acme/training/yearly-test/2026-06-30_受講名簿.csv  sha256:8d8fa2f3cc4a3d80c525044d2b804bd4cfab927ab430f1c6765711a73c4f8197
-    │              │  └─ table, header in row 1, rows: 1
+    │              │  └─ table, header in row 1, 1 row
     │              ├─ ✓ check covers: 1 of 1 in Employees on 2026-06-30
-    │              └─ ✓ check each: all 1 rows pass 点数 >= 80
+    │              └─ ✓ check each: 1 row passes 点数 >= 80
     └─ rests on (our reading) demo-2026:A.6.1 Screening: not assessed
     "#);
 }

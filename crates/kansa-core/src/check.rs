@@ -197,7 +197,7 @@ impl Moment {
     /// In words; `columns` are those that are declared.
     pub fn text(self, columns: &[Column]) -> Text {
         match self {
-            Self::Column(column) => Text::same(columns.get(column).map_or("", Column::label)),
+            Self::Column(column) => columns.get(column).map_or_else(|| Text::same(""), Column::title),
             Self::Performed => Text::new("実施日", "the day it was done"),
             Self::Collected => Text::new("収集日", "the day it was collected"),
             Self::Received => Text::new("受領日", "the day it was handed in"),

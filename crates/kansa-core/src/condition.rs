@@ -39,7 +39,7 @@ use names::Columns;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Condition {
     node: Node,
-    text: Box<str>,
+    text: Text,
 }
 
 /// What a condition says of a row, in Kleene's three-valued logic.
@@ -117,8 +117,8 @@ impl Condition {
     ) -> Result<Self, Vec<Diagnostic>> {
         let site = Site { place, verbatim };
         let expr = parser::parse(text, site).map_err(|it| vec![*it])?;
-        let node = check::check(&expr, text, site, &Columns::new(columns))?;
-        Ok(Self { node, text: text.into() })
+        let (node, text) = check::check(&expr, text, site, &Columns::new(columns))?;
+        Ok(Self { node, text })
     }
 
     /// The structured form: all tests must hold. No test at all holds for every row.
@@ -128,7 +128,7 @@ impl Condition {
     /// Every unknown column and every operand that is not of its column's type.
     pub fn all(tests: Vec<Test>, columns: &[Column]) -> Result<Self, Vec<Diagnostic>> {
         let (node, text) = structured::all(&tests, &Columns::new(columns))?;
-        Ok(Self { node, text: text.into() })
+        Ok(Self { node, text })
     }
 
     /// What it says of a row, which has one cell per declared column, in their order.
@@ -143,8 +143,9 @@ impl Condition {
         self.node.columns().into_iter().collect()
     }
 
-    /// For messages: the text as written, or the structured form as one line of the language.
-    pub fn as_str(&self) -> &str {
+    /// For messages: as written, or the structured form as one line of the language; in English with the headers of its
+    /// columns in ASCII.
+    pub fn text(&self) -> &Text {
         &self.text
     }
 }

@@ -16,7 +16,7 @@ use crate::judgement::Outcome;
 use crate::measure::{Basis, Cadence, Per, Requirement, Within};
 use crate::model::{ControlIx, Model, RequirementIx};
 use crate::period::Period;
-use crate::text::{Text, text};
+use crate::text::{Text, counted, text};
 
 /// One step of an explanation, with what it rests on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -461,7 +461,14 @@ pub fn cadence(requirement: &Requirement) -> Text {
         Text::new(format!("{}{}{}", ja[0], words.ja, ja[1]), format!("{en} {}", words.en))
     };
     match requirement.cadence {
-        Cadence::Every(period) => wrap(period, ["", "に1回"], "once every"),
+        Cadence::Every(period) => {
+            let words = period.text();
+            let en = match words.en.strip_prefix("1 ").filter(|it| !it.contains(' ')) {
+                Some(unit) => format!("once a {unit}"),
+                None => format!("once every {}", words.en),
+            };
+            Text::new(format!("{}に1回", words.ja), en)
+        }
         Cadence::Interval(period) => wrap(period, ["", "以内の間隔"], "at intervals of at most"),
         Cadence::MaxAge(period) => wrap(period, ["", "以内に実施したもの"], "no older than"),
         Cadence::Once { within, counting, .. } => {
@@ -596,7 +603,7 @@ fn table(it: &TableExtract) -> Explanation {
     };
     Explanation::plain(Text::new(
         format!("{}表 {rows} 行{}", sheet.ja, header.ja),
-        format!("table{}{}, rows: {rows}", sheet.en, header.en),
+        format!("table{}{}, {}", sheet.en, header.en, counted(rows, "row")),
     ))
 }
 
@@ -625,8 +632,13 @@ pub fn spot(spot: &Spot) -> Text {
             None => text!("{path} {row} 行目", "{path} row {row}"),
         },
         (Some(row), Some(column)) => match &spot.cell {
-            Some(cell) => text!("{path} {cell}「{column}」", "{path} {cell}, {column}"),
-            None => text!("{path} {row} 行目「{column}」", "{path} row {row}, {column}"),
+            Some(cell) => {
+                Text::new(format!("{path} {cell}「{}」", column.ja), format!("{path} {cell}, {}", column.en))
+            }
+            None => Text::new(
+                format!("{path} {row} 行目「{}」", column.ja),
+                format!("{path} row {row}, {}", column.en),
+            ),
         },
     }
 }

@@ -51,7 +51,7 @@ pub struct Spot {
     /// The row that a spreadsheet shows.
     pub row: Option<u32>,
     /// The header of the column.
-    pub column: Option<String>,
+    pub column: Option<Text>,
     /// The address of the cell as a spreadsheet shows it, with its sheet if it has one: `名簿!D12`.
     pub cell: Option<String>,
     /// The line of a text, from 1.

@@ -17,7 +17,7 @@ use crate::model::Model;
 use crate::period::DateRange;
 use crate::register::{Register, RegisterIx};
 use crate::table::{Column, HeaderFault};
-use crate::text::{Text, text};
+use crate::text::{Text, counted, text};
 
 /// How many rows or keys a message names; it always counts all of them.
 const SHOWN: usize = 10;
@@ -168,7 +168,7 @@ impl Seen<'_> {
         let place = self.table.columns.get(column).copied().flatten();
         let has_addresses = self.table.header_row > 0;
         Spot {
-            column: self.columns.get(column).map(|it| it.label().to_owned()),
+            column: self.columns.get(column).map(Column::title),
             cell: address(self.table.sheet.as_deref(), place, row).filter(|_| has_addresses),
             ..self.spot(row)
         }
@@ -187,14 +187,17 @@ impl Seen<'_> {
         let name = self.name(breach.row);
         let Some(cell) = breach.cell else { return name };
         let column = self.columns.get(usize::from(cell.column));
-        let label = column.map_or("", Column::label);
+        let label = column.map_or_else(|| Text::same(""), Column::title);
         let kind = column.map_or(crate::table::ColumnType::Text, |it| it.kind);
         let why = match cell.fault {
             Some(fault) => fault.text(kind),
             None if cell.filled => Text::new("読めない", "unreadable"),
             None => Text::new("空欄", "empty"),
         };
-        Text::new(format!("{}（{label}: {}）", name.ja, why.ja), format!("{} ({label}: {})", name.en, why.en))
+        Text::new(
+            format!("{}（{}: {}）", name.ja, label.ja, why.ja),
+            format!("{} ({}: {})", name.en, label.en, why.en),
+        )
     }
 }
 
@@ -306,7 +309,7 @@ fn sound(kind: &'static str, seen: &[Seen<'_>], item: &Item) -> Result<(), Box<C
 }
 
 fn header_message(fault: HeaderFault, seen: &Seen<'_>) -> Text {
-    let name = seen.columns.get(fault.column()).map_or("", Column::label);
+    let name = seen.columns.get(fault.column()).map_or_else(|| Text::same(""), Column::title);
     let sheet = seen
         .table
         .sheet
@@ -314,12 +317,12 @@ fn header_message(fault: HeaderFault, seen: &Seen<'_>) -> Text {
         .map_or_else(|| Text::same(""), |it| text!("シート「{it}」の", " of the sheet {it}"));
     match fault {
         HeaderFault::Missing(_) => Text::new(
-            format!("{}見出しに列「{name}」がない", sheet.ja),
-            format!("the header{} has no column {name}", sheet.en),
+            format!("{}見出しに列「{}」がない", sheet.ja, name.ja),
+            format!("the header{} has no column {}", sheet.en, name.en),
         ),
         HeaderFault::Twice(_) => Text::new(
-            format!("{}列「{name}」にあたる見出しが二つある", sheet.ja),
-            format!("two headers{} name the column {name}", sheet.en),
+            format!("{}列「{}」にあたる見出しが二つある", sheet.ja, name.ja),
+            format!("two headers{} name the column {}", sheet.en, name.en),
         ),
     }
 }
@@ -346,7 +349,7 @@ fn sampled<'i>(requirement: &'i Requirement, item: &'i Item) -> Option<CheckResu
         let found: u32 = rows.iter().copied().max().unwrap_or(0);
         let message = Text::new(
             format!("{}としているが、表は {found} 行", shown.ja),
-            format!("it says {}, and the table has {found} rows", shown.en),
+            format!("it says {}, and the table has {}", shown.en, counted(found, "row")),
         );
         (message, vec![Spot::file(item.path())])
     }))
@@ -382,10 +385,10 @@ fn register<'c>(
         }
     };
     if let Some(missing) = needed.iter().find(|it| register.missing_columns.contains(it)) {
-        let column = def.columns.get(*missing).map_or("", |it| it.label());
+        let column = def.columns.get(*missing).map_or_else(|| Text::same(""), Column::title);
         return fail(Text::new(
-            format!("「{ja}」に列「{column}」がないため、確かめられない"),
-            format!("the register {en} has no column {column}, so this cannot be checked"),
+            format!("「{ja}」に列「{}」がないため、確かめられない", column.ja),
+            format!("the register {en} has no column {}, so this cannot be checked", column.en),
         ));
     }
     Ok(register)

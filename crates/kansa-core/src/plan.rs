@@ -16,7 +16,7 @@ use crate::model::{Model, RequirementIx};
 use crate::period::{DateRange, FiscalStart, Period};
 use crate::register::{RegisterIx, RowRef};
 use crate::source::Place;
-use crate::text::text;
+use crate::text::Text;
 
 /// Index of a subject in a plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -456,14 +456,14 @@ pub fn missing_columns(model: &Model, company: &Company, registers: &Registers) 
                 if !read.missing_columns.contains(&column) {
                     continue;
                 }
-                let (id, label, name) = (&def.id, def.columns[column].label(), model.requirement_ref(index));
+                let (id, label, name) = (&def.id, def.columns[column].title(), model.requirement_ref(index));
                 let path = read.paths.last().cloned().unwrap_or_else(|| "".into());
                 found.push(Diagnostic::new(
                     Code::RegisterHeader,
                     Place::first_line(path),
-                    text!(
-                        "台帳 {id} に列「{label}」がない（{name} に必要）",
-                        "the register {id} has no column {label}, which {name} needs"
+                    Text::new(
+                        format!("台帳 {id} に列「{}」がない（{name} に必要）", label.ja),
+                        format!("the register {id} has no column {}, which {name} needs", label.en),
                     ),
                 ));
             }

@@ -198,7 +198,7 @@ pub struct CellFault {
     /// The id of the column.
     pub column_id: Box<str>,
     /// The header of the column.
-    pub column: String,
+    pub column: Text,
     /// The address of the cell, with its sheet if it has one.
     pub cell: Option<String>,
     /// What is wrong.
@@ -543,7 +543,7 @@ fn fault(def: &RegisterDef, store: &Store, row: usize, column: usize, message: T
         row: store.numbers[row],
         key,
         column_id: def.columns[column].id.clone(),
-        column: def.columns[column].label().to_owned(),
+        column: def.columns[column].title(),
         cell: None,
         message,
     }
@@ -575,10 +575,13 @@ fn missing_key_column(def: &RegisterDef, path: &SourcePath, labels: &[String]) -
 }
 
 fn column_twice(column: &Column, path: &SourcePath) -> Diagnostic {
-    let name = column.label();
+    let name = column.title();
     Diagnostic::new(
         Code::RegisterHeader,
         Place::first_line(path.clone()),
-        text!("列 {name} にあたる見出しが二つあります", "two headers name the column {name}"),
+        Text::new(
+            format!("列 {} にあたる見出しが二つあります", name.ja),
+            format!("two headers name the column {}", name.en),
+        ),
     )
 }

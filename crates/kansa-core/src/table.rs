@@ -3,6 +3,7 @@
 mod header;
 mod sheets;
 
+use crate::text::Text;
 use crate::value::header_folded;
 pub use crate::value::{Cell, ColumnType, Fault, folded};
 pub use header::{HeaderFault, Places};
@@ -43,6 +44,12 @@ impl Column {
     /// Its first header, else its id: the name that people know it by.
     pub fn label(&self) -> &str {
         self.headers.first().map_or(&self.id, |it| it)
+    }
+
+    /// The same for messages, where English has its first header in ASCII, if there is one.
+    pub fn title(&self) -> Text {
+        let en = self.headers.iter().find(|it| it.is_ascii()).map_or(self.label(), |it| it);
+        Text::new(self.label(), en)
     }
 }
 

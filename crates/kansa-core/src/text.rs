@@ -55,6 +55,17 @@ impl Text {
     }
 }
 
+/// A number of things in English: `1 row`, `2 rows`.
+pub(crate) fn counted<N: std::fmt::Display + PartialEq + From<u8>>(count: N, noun: &str) -> String {
+    let s = if count == N::from(1) { "" } else { "s" };
+    format!("{count} {noun}{s}")
+}
+
+/// What English says of one thing, or of any other number.
+pub(crate) fn one_or<'a, N: PartialEq + From<u8>>(count: N, one: &'a str, many: &'a str) -> &'a str {
+    if count == N::from(1) { one } else { many }
+}
+
 /// Builds a [`Text`] from two format strings over the same variables.
 macro_rules! text {
     ($ja:literal, $en:literal $(, $($arg:tt)*)?) => {

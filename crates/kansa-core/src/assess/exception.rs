@@ -92,8 +92,9 @@ pub(super) fn read(inputs: &Inputs<'_>) -> Exceptions {
         let key = row.key();
         let missing = ["target", "reason", "approver", "approved"].into_iter().find(|it| !filled(it));
         if let Some(column) = missing {
-            let label = def.column(column).map_or(column, |it| def.columns[it].label());
-            refuse(text!("例外承認 {key} に「{label}」がない", "the exception {key} has no {label}"), None);
+            let label = def.column(column).map_or_else(|| Text::same(column), |it| def.columns[it].title());
+            let (ja, en) = (label.ja, label.en);
+            refuse(text!("例外承認 {key} に「{ja}」がない", "the exception {key} has no {en}"), None);
         } else if matches!(def.column("from").map(|it| row.get(it)), Some(Cell::Bad(_))) {
             refuse(
                 text!("例外承認 {key} の開始日が読めない", "the start of the exception {key} cannot be read"),

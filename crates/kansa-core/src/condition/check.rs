@@ -13,7 +13,7 @@ use crate::period::Period;
 use crate::table::ColumnType;
 use crate::text::{Text, text};
 
-/// Resolves and types an expression that was read from `source`.
+/// Resolves and types an expression that was read from `source`; with its text, in which English has its own headers.
 ///
 /// # Errors
 ///
@@ -23,10 +23,10 @@ pub(super) fn check(
     source: &str,
     site: Site<'_>,
     columns: &Columns<'_>,
-) -> Result<Node, Vec<Diagnostic>> {
-    let mut checker = Checker { source, site, columns, found: Vec::new() };
+) -> Result<(Node, Text), Vec<Diagnostic>> {
+    let mut checker = Checker { source, site, columns, named: Vec::new(), found: Vec::new() };
     match checker.node(expr) {
-        Some(node) if checker.found.is_empty() => Ok(node),
+        Some(node) if checker.found.is_empty() => Ok((node, checker.said())),
         _ => Err(checker.found),
     }
 }
@@ -44,10 +44,27 @@ struct Checker<'a> {
     source: &'a str,
     site: Site<'a>,
     columns: &'a Columns<'a>,
+    /// Columns that it names, from left to right, and where.
+    named: Vec<(Range<usize>, usize)>,
     found: Vec<Diagnostic>,
 }
 
 impl Checker<'_> {
+    /// The condition, in English with its own headers.
+    fn said(&self) -> Text {
+        let piece = |from: usize, to: usize| self.source.get(from..to).unwrap_or_default();
+        let (mut en, mut from) = (String::new(), 0);
+        for (range, column) in &self.named {
+            let name = piece(range.start, range.end);
+            let title = written(&self.columns.title(*column).en);
+            en.push_str(piece(from, range.start));
+            en.push_str(if name.is_ascii() { name } else { &title });
+            from = range.end;
+        }
+        en.push_str(piece(from, self.source.len()));
+        Text::new(self.source, en)
+    }
+
     /// `None` once something below was reported.
     fn node(&mut self, expr: &Expr) -> Option<Node> {
         match expr {
@@ -208,7 +225,10 @@ impl Checker<'_> {
 
     fn column(&mut self, name: &str, range: &Range<usize>, bare: Bare) -> Option<(Typed, ColumnType)> {
         let missing = match self.columns.find(name) {
-            Ok((index, kind)) => return Some((Typed::Column(index), kind)),
+            Ok((index, kind)) => {
+                self.named.push((range.clone(), index));
+                return Some((Typed::Column(index), kind));
+            }
             Err(missing) => missing,
         };
         let place = self.site.at(range);

@@ -74,8 +74,8 @@ impl<'a> Columns<'a> {
     }
 
     /// The name that people know a column by.
-    pub(super) fn label(&self, index: usize) -> &'a str {
-        self.columns.get(index).map_or("", Column::label)
+    pub(super) fn title(&self, index: usize) -> Text {
+        self.columns.get(index).map_or_else(|| Text::same(""), Column::title)
     }
 
     /// The diagnostic for a name that [`Columns::find`] does not know.
@@ -145,12 +145,7 @@ impl<'a> Columns<'a> {
     }
 
     fn list(&self) -> Option<String> {
-        let names: Vec<_> = self
-            .columns
-            .iter()
-            .take(MOST_LISTED)
-            .map(|it| written(it.headers.first().map_or(&*it.id, String::as_str)))
-            .collect();
+        let names: Vec<_> = self.columns.iter().take(MOST_LISTED).map(|it| written(it.label())).collect();
         let more = if self.columns.len() > names.len() { ", …" } else { "" };
         (!names.is_empty()).then(|| format!("{}{more}", names.join(", ")))
     }

@@ -14,14 +14,14 @@ use crate::text::{Text, text};
 /// # Errors
 ///
 /// Every unknown column and every operand that is not of its column's type.
-pub(super) fn all(tests: &[Test], columns: &Columns<'_>) -> Result<(Node, String), Vec<Diagnostic>> {
+pub(super) fn all(tests: &[Test], columns: &Columns<'_>) -> Result<(Node, Text), Vec<Diagnostic>> {
     let mut found = Vec::new();
     let (mut nodes, mut texts) = (Vec::new(), Vec::new());
     for test in tests {
         let (name, place) = &test.column;
         match columns.find(name) {
             Ok((index, kind)) => {
-                let label = columns.label(index);
+                let label = columns.title(index);
                 let mut column = Tested { index, kind, name, label, found: &mut found };
                 if let Some((node, text)) = column.test(test) {
                     nodes.push(node);
@@ -34,7 +34,11 @@ pub(super) fn all(tests: &[Test], columns: &Columns<'_>) -> Result<(Node, String
     if !found.is_empty() {
         return Err(found);
     }
-    let text = if texts.is_empty() { "true".to_owned() } else { texts.join(" and ") };
+    let all = |of: fn(&Text) -> &str| texts.iter().map(of).collect::<Vec<_>>().join(" and ");
+    let text = match texts.as_slice() {
+        [] => Text::same("true"),
+        [_, ..] => Text::new(all(|it| &it.ja), all(|it| &it.en)),
+    };
     Ok((Node::all(nodes), text))
 }
 
@@ -45,13 +49,12 @@ struct Tested<'a> {
     /// As the author wrote it: for diagnostics.
     name: &'a str,
     /// As the people know it who fill in the table: for the text of the condition.
-    label: &'a str,
+    label: Text,
     found: &'a mut Vec<Diagnostic>,
 }
 
 impl Tested<'_> {
-    fn test(&mut self, test: &Test) -> Option<(Node, String)> {
-        let name = written(self.label);
+    fn test(&mut self, test: &Test) -> Option<(Node, Text)> {
         match &test.kind {
             TestKind::Min(operand) => self.bound(operand, Op::AtLeast, ">="),
             TestKind::Max(operand) => self.bound(operand, Op::AtMost, "<="),
@@ -59,20 +62,28 @@ impl Tested<'_> {
             TestKind::Not(operand) => self.comparison(operand, Op::NotEqual, "!="),
             TestKind::In(operands) => {
                 let (node, list) = self.membership(test, operands)?;
-                Some((node, format!("{name} in {list}")))
+                Some((node, self.said(&format!("in {list}"))))
             }
             TestKind::NotIn(operands) => {
                 let (node, list) = self.membership(test, operands)?;
-                Some((Node::Not(Box::new(node)), format!("{name} not in {list}")))
+                Some((Node::Not(Box::new(node)), self.said(&format!("not in {list}"))))
             }
-            TestKind::Empty => Some((Node::Empty(self.index), format!("{name} is empty"))),
+            TestKind::Empty => Some((Node::Empty(self.index), self.said("is empty"))),
             TestKind::Filled => {
-                Some((Node::Not(Box::new(Node::Empty(self.index))), format!("{name} is not empty")))
+                Some((Node::Not(Box::new(Node::Empty(self.index))), self.said("is not empty")))
             }
         }
     }
 
-    fn bound(&mut self, operand: &Operand, op: Op, symbol: &str) -> Option<(Node, String)> {
+    /// The column, and what is said of it.
+    fn said(&self, rest: &str) -> Text {
+        Text::new(
+            format!("{} {rest}", written(&self.label.ja)),
+            format!("{} {rest}", written(&self.label.en)),
+        )
+    }
+
+    fn bound(&mut self, operand: &Operand, op: Op, symbol: &str) -> Option<(Node, Text)> {
         match self.kind {
             ColumnType::Number | ColumnType::Percent | ColumnType::Date => {
                 self.comparison(operand, op, symbol)
@@ -94,10 +105,10 @@ impl Tested<'_> {
         }
     }
 
-    fn comparison(&mut self, operand: &Operand, op: Op, symbol: &str) -> Option<(Node, String)> {
+    fn comparison(&mut self, operand: &Operand, op: Op, symbol: &str) -> Option<(Node, Text)> {
         let (right, text) = self.operand(operand)?;
         let node = Node::Compare { left: Value::Column(self.index), op, right };
-        Some((node, format!("{} {symbol} {text}", written(self.label))))
+        Some((node, self.said(&format!("{symbol} {text}"))))
     }
 
     fn membership(&mut self, test: &Test, operands: &[Operand]) -> Option<(Node, String)> {

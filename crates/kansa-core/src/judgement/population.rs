@@ -13,7 +13,7 @@ use crate::period::DateRange;
 use crate::print::Print;
 use crate::register::{RegisterDef, RegisterIx, RowRef};
 use crate::table::Cell;
-use crate::text::{Text, text};
+use crate::text::{Text, counted, one_or, text};
 
 /// Whom evidence has to cover.
 pub(super) struct Population<'a> {
@@ -280,8 +280,8 @@ pub(super) fn judge_reconcile(
             let salt = context.facts.salt;
             let values = |row: &RowRef<'_>| print_values(same.iter().map(|(_, other)| *other), row, salt);
             let Text { ja, en } = &context.model.register(*index).title;
-            let name = match condition.as_ref().map(Condition::as_str) {
-                Some(condition) => Text::new(format!("{ja}（{condition}）"), format!("{en} ({condition})")),
+            let name = match condition.as_ref().map(Condition::text) {
+                Some(only) => Text::new(format!("{ja}（{}）", only.ja), format!("{en} ({})", only.en)),
                 None => Text::new(ja, en),
             };
             (Side::of_register(rows, values), name)
@@ -304,15 +304,18 @@ pub(super) fn judge_reconcile(
         Text::new(format!("「{ja}」{after}"), format!("{before_en}{en}{after_en}"))
     };
     let kinds: [Disagreement<'_, '_>; 5] = [
-        (&own, &own_only, named("にない（又は重複する）行", "rows not in ", ", or more often here")),
-        (&own, &differ, text!("値の食い違う行", "rows whose values differ")),
-        (&own, &own.without, text!("キーが空の行", "rows without a key")),
+        (&own, &own_only, named("にない（又は重複する）行", "not in ", ", or more often here")),
+        (&own, &differ, text!("値の食い違う行", "with other values")),
+        (&own, &own.without, text!("キーが空の行", "without a key")),
         (&theirs, &theirs_only, named("だけにあるもの", "only in ", "")),
-        (&theirs, &theirs.without, named("のキーが空の行", "rows of ", " without a key")),
+        (&theirs, &theirs.without, named("のキーが空の行", "without a key in ", "")),
     ];
     let agree = kinds.iter().all(|(_, rows, _)| rows.is_empty()) && all > 0;
     let pass = agree.then(|| {
-        Text::new(format!("{all} 件すべてが「{ja}」と一致"), format!("all {all} rows agree with {en}"))
+        Text::new(
+            format!("{all} 件すべてが「{ja}」と一致"),
+            format!("{} with {en}", one_or(all, "the only row agrees", &format!("all {all} rows agree"))),
+        )
     });
     CheckResult::new(KIND, pass, || {
         let said: Vec<_> = kinds.iter().filter(|(_, rows, _)| !rows.is_empty()).collect();
@@ -379,11 +382,9 @@ pub(super) fn judge_independent(
         }
     }
     let title = &context.model.register(index).title;
+    let of = counted(rows, "row");
     let pass = (rows > 0 && own_unit.is_empty() && unknown.is_empty()).then(|| {
-        text!(
-            "{rows} 行すべてで、担当者は対象部門に属していない",
-            "in all {rows} rows the person is of another unit"
-        )
+        text!("{rows} 行すべてで、担当者は対象部門に属していない", "the person is of another unit in {of}")
     });
     CheckResult::new(KIND, pass, || {
         if rows == 0 {
@@ -398,15 +399,15 @@ pub(super) fn judge_independent(
                 let count = found.len();
                 pieces.push(Text::new(
                     format!("{ja} {count} 行（行 {}）", list.ja),
-                    format!("{count} {en} (row {})", list.en),
+                    format!("{} {en} (row {})", counted(count, "row"), list.en),
                 ));
             }
         };
-        say(&own_unit, "担当者が対象部門に属している", "rows in which the person is of that very unit");
+        say(&own_unit, "担当者が対象部門に属している", "where the person is of that very unit");
         say(
             &unknown,
             &format!("「{}」で所属を確かめられない", title.ja),
-            &format!("rows that {} does not decide", title.en),
+            &format!("that {} does not decide", title.en),
         );
         let joined = |lang: fn(&Text) -> &str, by: &str| pieces.iter().map(lang).collect::<Vec<_>>().join(by);
         let message = Text::new(joined(|it| &it.ja, "、"), joined(|it| &it.en, ", "));

@@ -10,7 +10,7 @@ use crate::evidence::Item;
 use crate::extract::{Breach, CheckExtract};
 use crate::finding::Spot;
 use crate::print::Print;
-use crate::text::{Text, text};
+use crate::text::{Text, counted, one_or, text};
 
 pub(super) fn judge_rows(
     seen: &[Seen<'_>],
@@ -26,17 +26,14 @@ pub(super) fn judge_rows(
         }
     }
     let what = condition.map_or_else(
-        || Text::new("行", "rows"),
-        |it| {
-            let condition = it.as_str();
-            text!("「{condition}」の行", "rows with {condition}")
-        },
+        || Text::same(""),
+        |it| Text::new(format!("「{}」の", it.text().ja), format!(" with {}", it.text().en)),
     );
-    let (ja, en) = (&what.ja, &what.en);
+    let line =
+        Text::new(format!("{}行が {found} 件", what.ja), format!("{}{}", counted(found, "row"), what.en));
     // Undecided rows may or may not count: the check holds only if it holds either way.
     let most = found.saturating_add(u32::try_from(undecided.len()).unwrap_or(u32::MAX));
-    let pass = (min <= found && most <= max)
-        .then(|| Text::new(format!("{ja}が {found} 件"), format!("{found} {en}")));
+    let pass = (min <= found && most <= max).then(|| line.clone());
     CheckResult::new("rows", pass, || {
         let bounds = match (min, max) {
             (min, u32::MAX) => Text::new(format!("{min} 件以上"), format!("at least {min}")),
@@ -45,11 +42,16 @@ pub(super) fn judge_rows(
         };
         let tail = open_rows(&undecided);
         let message = Text::new(
-            format!("{ja}が {found} 件{}（必要: {}）", tail.ja, bounds.ja),
-            format!("{found} {en}{} (needed: {})", tail.en, bounds.en),
+            format!("{}{}（必要: {}）", line.ja, tail.ja, bounds.ja),
+            format!("{}{} (needed: {})", line.en, tail.en, bounds.en),
         );
         (message, undecided.iter().map(|(it, row)| it.spot_of(row)).collect())
     })
+}
+
+/// All rows, in English.
+fn all<N: Copy + std::fmt::Display + PartialEq + From<u8>>(rows: N) -> String {
+    format!("{}{}", one_or(rows, "", "all "), counted(rows, "row"))
 }
 
 /// The rows that cannot be decided, as the tail of a message.
@@ -88,7 +90,8 @@ fn nobody_concerned(kind: &'static str, seen: &[Seen<'_>]) -> CheckResult {
     if rows == 0 {
         return no_row(kind, seen);
     }
-    CheckResult::passed(kind, text!("{rows} 行のうち対象となる行がない", "none of {rows} rows is concerned"))
+    let of = counted(rows, "row");
+    CheckResult::passed(kind, text!("{rows} 行のうち対象となる行がない", "none of {of} is concerned"))
 }
 
 fn places(failing: &[(&Seen<'_>, &Breach)]) -> Vec<Spot> {
@@ -100,19 +103,28 @@ pub(super) fn judge_each(seen: &[Seen<'_>], condition: &Condition) -> CheckResul
         return no_row("each", seen);
     }
     let (rows, failing) = breaches(seen);
-    let condition = condition.as_str();
+    let condition = condition.text();
     if rows == 0 {
         return nobody_concerned("each", seen);
     }
-    let pass = failing
-        .is_empty()
-        .then(|| text!("{rows} 行すべてが「{condition}」", "all {rows} rows pass {condition}"));
+    let pass = failing.is_empty().then(|| {
+        Text::new(
+            format!("{rows} 行すべてが「{}」", condition.ja),
+            format!("{} {} {}", all(rows), one_or(rows, "passes", "pass"), condition.en),
+        )
+    });
     CheckResult::new("each", pass, || {
         let count = failing.len();
         let list = listed(failing.iter().map(|(it, row)| it.name_of(row)), count);
         let message = Text::new(
-            format!("{rows} 行中 {count} 行が「{condition}」を満たさない: 行 {}", list.ja),
-            format!("{count} of {rows} rows fail {condition}: row {}", list.en),
+            format!("{rows} 行中 {count} 行が「{}」を満たさない: 行 {}", condition.ja, list.ja),
+            format!(
+                "{count} of {} {} {}: row {}",
+                counted(rows, "row"),
+                one_or(count, "fails", "fail"),
+                condition.en,
+                list.en
+            ),
         );
         (message, places(&failing))
     })
@@ -123,14 +135,14 @@ pub(super) fn judge_distinct(seen: &[Seen<'_>]) -> CheckResult {
         return no_row("distinct", seen);
     }
     let (rows, failing) = breaches(seen);
-    let pass =
-        failing.is_empty().then(|| text!("{rows} 行すべてで別の者", "different persons in all {rows} rows"));
+    let of = counted(rows, "row");
+    let pass = failing.is_empty().then(|| text!("{rows} 行すべてで別の者", "different persons in {of}"));
     CheckResult::new("distinct", pass, || {
         let count = failing.len();
         let list = listed(failing.iter().map(|(it, row)| it.name_of(row)), count);
         let message = Text::new(
             format!("{rows} 行中 {count} 行で同じ者か、確かめられない: 行 {}", list.ja),
-            format!("the same person, or not to be told, in {count} of {rows} rows: row {}", list.en),
+            format!("the same person, or not to be told, in {count} of {of}: row {}", list.en),
         );
         (message, places(&failing))
     })
@@ -152,11 +164,16 @@ pub(super) fn judge_ratio(seen: &[Seen<'_>], condition: &Condition, min: u32, ma
     let share = |rows: u64| rows.saturating_mul(10_000);
     // Undecided rows may or may not count: the check holds only if it holds either way.
     let holds = share(met) >= u64::from(min) * among && share(met + open) <= u64::from(max) * among;
-    let condition = condition.as_str();
+    let condition = condition.text();
     let shown = percent(share(met) / among);
-    let line = text!(
-        "「{condition}」が {among} 行中 {met} 行（{shown}%）",
-        "{met} of {among} rows ({shown}%) pass {condition}"
+    let line = Text::new(
+        format!("「{}」が {among} 行中 {met} 行（{shown}%）", condition.ja),
+        format!(
+            "{met} of {} ({shown}%) {} {}",
+            counted(among, "row"),
+            one_or(met, "passes", "pass"),
+            condition.en
+        ),
     );
     CheckResult::new("ratio", holds.then(|| line.clone()), || {
         let bounds = match (min, max) {
@@ -209,8 +226,9 @@ pub(super) fn judge_unique(seen: &[Seen<'_>]) -> CheckResult {
     let mut twice: Vec<(u32, u32)> =
         keys.windows(2).filter(|it| it[0].0 == it[1].0).map(|it| (it[1].1, it[1].2)).collect();
     twice.sort_unstable();
-    let pass = (twice.is_empty() && empty.is_empty())
-        .then(|| text!("{rows} 行に重複なし", "no two of {rows} rows are the same"));
+    let pass = (twice.is_empty() && empty.is_empty()).then(|| {
+        Text::new(format!("{rows} 行に重複なし"), format!("nothing repeated in {}", counted(rows, "row")))
+    });
     CheckResult::new("unique", pass, || {
         let (repeated, open) = (twice.len(), empty.len());
         let both: Vec<&(u32, u32)> = twice.iter().chain(&empty).collect();
@@ -304,7 +322,7 @@ pub(super) fn judge_within(
     );
     let count = late.len() + open.len() + unknown.len();
     let pass = (count == 0)
-        .then(|| Text::new(format!("{rows} 行すべてが{}", line.ja), format!("all {rows} rows: {}", line.en)));
+        .then(|| Text::new(format!("{rows} 行すべてが{}", line.ja), format!("{}: {}", all(rows), line.en)));
     CheckResult::new("within", pass, || {
         let late_names = late.iter().map(|(it, row, from, to)| {
             let name = it.name(*row);
@@ -321,7 +339,13 @@ pub(super) fn judge_within(
         let list = listed(late_names.chain(open_names).chain(unknown_names), count);
         let message = Text::new(
             format!("{rows} 行中 {count} 行が「{}」でない: 行 {}", line.ja, list.ja),
-            format!("{count} of {rows} rows are not {}: row {}", line.en, list.en),
+            format!(
+                "{count} of {} {} not {}: row {}",
+                counted(rows, "row"),
+                one_or(count, "is", "are"),
+                line.en,
+                list.en
+            ),
         );
         let late = late.iter().map(|(it, row, ..)| match rule.to.column() {
             Some(column) => it.spot_at(*row, column),

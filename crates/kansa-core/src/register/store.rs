@@ -241,7 +241,7 @@ impl Found {
             row: self.row,
             key: self.key,
             column_id: column.id.clone(),
-            column: column.label().to_owned(),
+            column: column.title(),
             cell: crate::finding::address(sheet, places.get(self.column).copied().flatten(), self.row),
             message,
         }

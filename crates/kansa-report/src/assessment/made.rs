@@ -413,7 +413,7 @@ fn place(spot: &Spot) -> Place {
     Place {
         path: spot.path.to_string(),
         row: spot.row,
-        header: spot.column.clone(),
+        header: spot.column.as_ref().map(|it| it.ja.clone()),
         cell: spot.cell.clone(),
         line: spot.line,
         page: spot.page,

@@ -88,8 +88,8 @@ impl Maker<'_> {
             ..Spot::row(fault.path.clone(), row)
         };
         let message = Text::new(
-            format!("「{ja}」{row} 行目の「{column}」: {}", fault.message.ja),
-            format!("{en}, row {row}, {column}: {}", fault.message.en),
+            format!("「{ja}」{row} 行目の「{}」: {}", column.ja, fault.message.ja),
+            format!("{en}, row {row}, {}: {}", column.en, fault.message.en),
         );
         self.push(
             Code::RegisterCell,

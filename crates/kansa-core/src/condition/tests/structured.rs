@@ -5,7 +5,7 @@ use super::{Condition, Operand, Test, TestKind, Truth, columns, describe, place,
 /// The structured form: its text or its problems. Operands are placed by their number.
 fn check_all(tests: &[(&str, &str, &[&str])], expected: &[&str]) {
     let found = match Condition::all(structured(tests), &columns()) {
-        Ok(it) => vec![it.as_str().to_owned()],
+        Ok(it) => vec![it.text().ja.clone()],
         Err(it) => describe(&it),
     };
     assert_eq!(found, expected, "{tests:?}");
@@ -83,5 +83,5 @@ fn the_structured_form_reports_every_problem() {
 #[test]
 fn no_test_at_all_holds_for_every_row() {
     let condition = Condition::all(Vec::new(), &columns()).unwrap();
-    assert_eq!((condition.eval(&row("")[..]), condition.as_str()), (Truth::Yes, "true"));
+    assert_eq!((condition.eval(&row("")[..]), &*condition.text().ja), (Truth::Yes, "true"));
 }

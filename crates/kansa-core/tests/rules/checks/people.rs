@@ -9,7 +9,7 @@ fn those_who_must_not_be_the_same_are_not() {
             "columns: different",
             "{distinct: {columns: [id, who]}}",
             "2026-06-01 table 社員番号,担当者;E1,E2;E2,E1",
-            "pass distinct: 2 行すべてで別の者 | different persons in all 2 rows",
+            "pass distinct: 2 行すべてで別の者 | different persons in 2 rows",
         ),
         (
             "columns: the same",
@@ -21,7 +21,7 @@ fn those_who_must_not_be_the_same_are_not() {
             "columns: one is empty",
             "{distinct: {columns: [id, who]}}",
             "2026-06-01 table 社員番号,担当者;E1,",
-            "fail distinct: 1 行中 1 行で同じ者か、確かめられない: 行 2（担当者: 空欄） | the same person, or not to be told, in 1 of 1 rows: row 2 (担当者: empty) @ B2",
+            "fail distinct: 1 行中 1 行で同じ者か、確かめられない: 行 2（担当者: 空欄） | the same person, or not to be told, in 1 of 1 row: row 2 (担当者: empty) @ B2",
         ),
         (
             "columns: no row",

@@ -1,6 +1,7 @@
 //! What checks say of the rows of a table.
 
 use super::says;
+use crate::world::World;
 
 #[test]
 fn rows_are_counted_and_what_is_open_counts_either_way() {
@@ -34,7 +35,7 @@ fn rows_are_counted_and_what_is_open_counts_either_way() {
             "with a condition",
             "{rows: {min: 2, when: 点数 >= 80}}",
             "2026-06-01 table 点数;80;79",
-            "fail rows: 「点数 >= 80」の行が 1 件（必要: 2 件以上） | 1 rows with 点数 >= 80 (needed: at least 2)",
+            "fail rows: 「点数 >= 80」の行が 1 件（必要: 2 件以上） | 1 row with 点数 >= 80 (needed: at least 2)",
         ),
         (
             "open",
@@ -46,7 +47,7 @@ fn rows_are_counted_and_what_is_open_counts_either_way() {
             "open, and enough without",
             "{rows: {min: 1, when: 点数 >= 80}}",
             "2026-06-01 table 点数;90;欠席",
-            "pass rows: 「点数 >= 80」の行が 1 件 | 1 rows with 点数 >= 80",
+            "pass rows: 「点数 >= 80」の行が 1 件 | 1 row with 点数 >= 80",
         ),
         (
             "several sheets are one",
@@ -56,6 +57,41 @@ fn rows_are_counted_and_what_is_open_counts_either_way() {
         ),
     ] {
         says(name, check, item, &[expected]);
+    }
+}
+
+#[test]
+fn english_names_columns_by_their_headers_in_ascii() {
+    for (name, check, item, expected) in [
+        (
+            "by column",
+            "{each: {where: {signed: {empty: false}}}}",
+            "2026-06-01 table 社員番号,signed;E1,2026-05-01;E2,",
+            "fail each: 2 行中 1 行が「提出日 is not empty」を満たさない: 行 3 | 1 of 2 rows fails signed is not empty: row 3 @ 3",
+        ),
+        (
+            "in one line",
+            "{each: {when: 提出日 <= 2026-04-30}}",
+            "2026-06-01 table signed;2026-05-01",
+            "fail each: 1 行中 1 行が「提出日 <= 2026-04-30」を満たさない: 行 2 | 1 of 1 row fails signed <= 2026-04-30: row 2 @ 2",
+        ),
+        (
+            "a cell",
+            "{within: {from: signed, to: performed, within: P10D}}",
+            "2026-06-01 table signed;春",
+            "fail within: 1 行中 1 行が「提出日から実施日まで10日以内」でない: 行 2（提出日: 日付として読めない値（2026-04-01、2026/4/1、令和8年4月1日のいずれかの形で書く）） | 1 of 1 row is not signed to the day it was done within 10 days: row 2 (signed: not a date (write it like 2026-04-01, 2026/4/1 or 令和8年4月1日)) @ A2",
+        ),
+        (
+            "one that is missing",
+            "{each: {when: 提出日 <= 2026-04-30}}",
+            "2026-06-01 table 社員番号;E1",
+            "fail each: 見出しに列「提出日」がない | the header has no column signed @ 1",
+        ),
+    ] {
+        let columns = "signed: {type: date, headers: [提出日, signed]}";
+        let requirement = format!("every: P1Y, mode: calendar, columns: {{{columns}}}, checks: [{check}]");
+        let answers = World::with_requirement(&requirement).items(&[item]).assess("2026-10-31");
+        assert_eq!(answers.said(), [expected], "{name}");
     }
 }
 
@@ -72,37 +108,37 @@ fn each_row_meets_its_condition() {
             "one does not",
             "{each: {when: 点数 >= 80}}",
             "2026-06-01 table 点数;80;79",
-            "fail each: 2 行中 1 行が「点数 >= 80」を満たさない: 行 3 | 1 of 2 rows fail 点数 >= 80: row 3 @ 3",
+            "fail each: 2 行中 1 行が「点数 >= 80」を満たさない: 行 3 | 1 of 2 rows fails 点数 >= 80: row 3 @ 3",
         ),
         (
             "an empty cell",
             "{each: {when: 点数 >= 80}}",
             "2026-06-01 table 社員番号,点数;E1,80;E2,",
-            "fail each: 2 行中 1 行が「点数 >= 80」を満たさない: 行 3（点数: 空欄） | 1 of 2 rows fail 点数 >= 80: row 3 (点数: empty) @ B3",
+            "fail each: 2 行中 1 行が「点数 >= 80」を満たさない: 行 3（点数: 空欄） | 1 of 2 rows fails 点数 >= 80: row 3 (点数: empty) @ B3",
         ),
         (
             "an unreadable cell",
             "{each: {when: 点数 >= 80}}",
             "2026-06-01 table 社員番号,点数;E1,80;E2,八十",
-            "fail each: 2 行中 1 行が「点数 >= 80」を満たさない: 行 3（点数: 数値として読めない値（1,234か1234.5の形で書く）） | 1 of 2 rows fail 点数 >= 80: row 3 (点数: not a number (write it like 1,234 or 1234.5)) @ B3",
+            "fail each: 2 行中 1 行が「点数 >= 80」を満たさない: 行 3（点数: 数値として読めない値（1,234か1234.5の形で書く）） | 1 of 2 rows fails 点数 >= 80: row 3 (点数: not a number (write it like 1,234 or 1234.5)) @ B3",
         ),
         (
             "a date in two ways",
             "{each: {when: '発生日 <= 2026-12-31'}}",
             "2026-06-01 table 発生日;03/04/2026",
-            "fail each: 1 行中 1 行が「発生日 <= 2026-12-31」を満たさない: 行 2（発生日: 2026-03-04とも2026-04-03とも読める日付（2026-04-01の形で書く）） | 1 of 1 rows fail 発生日 <= 2026-12-31: row 2 (発生日: a date that reads as 2026-03-04 or as 2026-04-03 (write it like 2026-04-01)) @ A2",
+            "fail each: 1 行中 1 行が「発生日 <= 2026-12-31」を満たさない: 行 2（発生日: 2026-03-04とも2026-04-03とも読める日付（2026-04-01の形で書く）） | 1 of 1 row fails 発生日 <= 2026-12-31: row 2 (発生日: a date that reads as 2026-03-04 or as 2026-04-03 (write it like 2026-04-01)) @ A2",
         ),
         (
             "a fraction or a percentage",
             "{each: {where: {p: {min: 80}}}}",
             "2026-06-01 table 達成率;0.8",
-            "fail each: 1 行中 1 行が「達成率 >= 80」を満たさない: 行 2（達成率: 0.8%とも80%とも読める割合（%を付けて書く）） | 1 of 1 rows fail 達成率 >= 80: row 2 (達成率: a percentage that reads as 0.8% or as 80% (write it with its % sign)) @ A2",
+            "fail each: 1 行中 1 行が「達成率 >= 80」を満たさない: 行 2（達成率: 0.8%とも80%とも読める割合（%を付けて書く）） | 1 of 1 row fails 達成率 >= 80: row 2 (達成率: a percentage that reads as 0.8% or as 80% (write it with its % sign)) @ A2",
         ),
         (
             "neither yes nor no",
             "{each: {where: {f: {is: 'true'}}}}",
             "2026-06-01 table 完了;○;△",
-            "fail each: 2 行中 1 行が「完了 = true」を満たさない: 行 3（完了: 済とも未とも言えない記入（済か未で書き、途中経過は別の列に書く）） | 1 of 2 rows fail 完了 = true: row 3 (完了: neither yes nor no (write yes or no, and the progress in a column of its own)) @ A3",
+            "fail each: 2 行中 1 行が「完了 = true」を満たさない: 行 3（完了: 済とも未とも言えない記入（済か未で書き、途中経過は別の列に書く）） | 1 of 2 rows fails 完了 = true: row 3 (完了: neither yes nor no (write yes or no, and the progress in a column of its own)) @ A3",
         ),
         (
             "more than ten",
@@ -114,7 +150,7 @@ fn each_row_meets_its_condition() {
             "in sheets",
             "{each: {when: 点数 >= 80}}",
             "2026-06-01 sheet 春 table 点数;90 sheet 秋 table 点数;1",
-            "fail each: 2 行中 1 行が「点数 >= 80」を満たさない: 行 秋!2 | 1 of 2 rows fail 点数 >= 80: row 秋!2 @ 秋!2:2",
+            "fail each: 2 行中 1 行が「点数 >= 80」を満たさない: 行 秋!2 | 1 of 2 rows fails 点数 >= 80: row 秋!2 @ 秋!2:2",
         ),
         (
             "no row",
@@ -150,31 +186,31 @@ fn each_row_meets_its_condition() {
             "among some",
             "{each: {when: 点数 >= 80, among: 結果 = '受験'}}",
             "2026-06-01 table 結果,点数;受験,80;欠席,0",
-            "pass each: 1 行すべてが「点数 >= 80」 | all 1 rows pass 点数 >= 80",
+            "pass each: 1 行すべてが「点数 >= 80」 | 1 row passes 点数 >= 80",
         ),
         (
             "among which one is not",
             "{each: {when: 点数 >= 80, among: 結果 = '受験'}}",
             "2026-06-01 table 結果,点数;受験,8",
-            "fail each: 1 行中 1 行が「点数 >= 80」を満たさない: 行 2 | 1 of 1 rows fail 点数 >= 80: row 2 @ 2",
+            "fail each: 1 行中 1 行が「点数 >= 80」を満たさない: 行 2 | 1 of 1 row fails 点数 >= 80: row 2 @ 2",
         ),
         (
             "among whom nobody can tell",
             "{each: {when: 点数 >= 80, among: 結果 = '受験'}}",
             "2026-06-01 table 結果,点数;,0",
-            "fail each: 1 行中 1 行が「点数 >= 80」を満たさない: 行 2 | 1 of 1 rows fail 点数 >= 80: row 2 @ 2",
+            "fail each: 1 行中 1 行が「点数 >= 80」を満たさない: 行 2 | 1 of 1 row fails 点数 >= 80: row 2 @ 2",
         ),
         (
             "among none",
             "{each: {when: 点数 >= 80, among: 結果 = '受験'}}",
             "2026-06-01 table 結果,点数;欠席,0",
-            "pass each: 1 行のうち対象となる行がない | none of 1 rows is concerned",
+            "pass each: 1 行のうち対象となる行がない | none of 1 row is concerned",
         ),
         (
             "only the other part",
             "{each: {when: 点数 >= 80, part: test}}",
             "2026-06-01 part 名簿.csv table 点数;1 part 試験.csv table 点数;90",
-            "pass each: 1 行すべてが「点数 >= 80」 | all 1 rows pass 点数 >= 80",
+            "pass each: 1 行すべてが「点数 >= 80」 | 1 row passes 点数 >= 80",
         ),
     ] {
         says(name, check, item, &[expected]);
@@ -188,7 +224,7 @@ fn a_ratio_is_cut_off_and_what_is_open_counts_either_way() {
             "exactly enough",
             "{ratio: {when: 点数 >= 80, min: 50}}",
             "2026-06-01 table 点数;80;0",
-            "pass ratio: 「点数 >= 80」が 2 行中 1 行（50%） | 1 of 2 rows (50%) pass 点数 >= 80",
+            "pass ratio: 「点数 >= 80」が 2 行中 1 行（50%） | 1 of 2 rows (50%) passes 点数 >= 80",
         ),
         (
             "with its sign and decimals",
@@ -206,19 +242,19 @@ fn a_ratio_is_cut_off_and_what_is_open_counts_either_way() {
             "too many",
             "{ratio: {when: 結果 = '不合格', max: 10}}",
             "2026-06-01 table 結果;不合格;合格",
-            "fail ratio: 「結果 = '不合格'」が 2 行中 1 行（50%）（必要: 10% 以下） | 1 of 2 rows (50%) pass 結果 = '不合格' (needed: at most 10%)",
+            "fail ratio: 「結果 = '不合格'」が 2 行中 1 行（50%）（必要: 10% 以下） | 1 of 2 rows (50%) passes 結果 = '不合格' (needed: at most 10%)",
         ),
         (
             "between",
             "{ratio: {when: 点数 >= 80, min: 10, max: 20}}",
             "2026-06-01 table 点数;80;0",
-            "fail ratio: 「点数 >= 80」が 2 行中 1 行（50%）（必要: 10〜20%） | 1 of 2 rows (50%) pass 点数 >= 80 (needed: 10 to 20%)",
+            "fail ratio: 「点数 >= 80」が 2 行中 1 行（50%）（必要: 10〜20%） | 1 of 2 rows (50%) passes 点数 >= 80 (needed: 10 to 20%)",
         ),
         (
             "open, which may be too few",
             "{ratio: {when: 点数 >= 80, min: 60}}",
             "2026-06-01 table 点数,結果;80,x;,y",
-            "fail ratio: 「点数 >= 80」が 2 行中 1 行（50%）、判定できない行が 1 件（行 3（点数: 空欄））（必要: 60% 以上） | 1 of 2 rows (50%) pass 点数 >= 80, 1 more cannot be decided (row 3 (点数: empty)) (needed: at least 60%) @ A3",
+            "fail ratio: 「点数 >= 80」が 2 行中 1 行（50%）、判定できない行が 1 件（行 3（点数: 空欄））（必要: 60% 以上） | 1 of 2 rows (50%) passes 点数 >= 80, 1 more cannot be decided (row 3 (点数: empty)) (needed: at least 60%) @ A3",
         ),
         (
             "open, which may be too many",
@@ -230,13 +266,13 @@ fn a_ratio_is_cut_off_and_what_is_open_counts_either_way() {
             "among some",
             "{ratio: {when: 点数 >= 80, among: 結果 = '受験', min: 100}}",
             "2026-06-01 table 結果,点数;受験,80;欠席,0",
-            "pass ratio: 「点数 >= 80」が 1 行中 1 行（100%） | 1 of 1 rows (100%) pass 点数 >= 80",
+            "pass ratio: 「点数 >= 80」が 1 行中 1 行（100%） | 1 of 1 row (100%) passes 点数 >= 80",
         ),
         (
             "among none",
             "{ratio: {when: 点数 >= 80, among: 結果 = '受験', min: 100}}",
             "2026-06-01 table 結果,点数;欠席,0",
-            "pass ratio: 1 行のうち対象となる行がない | none of 1 rows is concerned",
+            "pass ratio: 1 行のうち対象となる行がない | none of 1 row is concerned",
         ),
         (
             "no row",
@@ -256,7 +292,7 @@ fn no_two_rows_are_the_same() {
             "no two",
             "{unique: {by: [id]}}",
             "2026-06-01 table 社員番号;E1;E2",
-            "pass unique: 2 行に重複なし | no two of 2 rows are the same",
+            "pass unique: 2 行に重複なし | nothing repeated in 2 rows",
         ),
         (
             "twice",

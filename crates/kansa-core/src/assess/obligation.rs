@@ -16,7 +16,7 @@ use crate::judgement::{CheckResult, Outcome, judge};
 use crate::measure::{Answered, Cadence, Requirement};
 use crate::model::RequirementIx;
 use crate::period::{DateRange, Period};
-use crate::plan::{Obligation, Unplanned};
+use crate::plan::{Obligation, Unplanned, open_span};
 
 /// Items by what they are evidence for.
 type ByTarget<'a> = HashMap<(RequirementIx, Option<&'a str>), Vec<(usize, &'a Item)>>;
@@ -411,9 +411,14 @@ fn state_without_evidence(as_of: NaiveDate, obligation: &Obligation) -> State {
     }
 }
 
-/// Requirements whose subjects are unknown: one obligation each, unreadable.
+/// Requirements whose subjects are unknown: one obligation each, unreadable, since the period began or it was owed.
 fn unplanned(inputs: &Inputs<'_>, in_force: &InForce) -> Vec<ObligationResult> {
-    let period = inputs.plan.company.period(inputs.as_of);
+    let (model, company) = (inputs.model, inputs.plan.company);
+    let period = company.period(inputs.as_of);
+    let window = |requirement: RequirementIx| {
+        let open = open_span(model, company, model.measure_of(requirement));
+        open.and_then(|it| it.clipped(period)).unwrap_or(period)
+    };
     inputs
         .plan
         .unplanned
@@ -425,18 +430,14 @@ fn unplanned(inputs: &Inputs<'_>, in_force: &InForce) -> Vec<ObligationResult> {
                     Unplanned::NoSubject(_) => false,
                 }
         })
-        .map(|(requirement, _)| ObligationResult {
-            id: format!(
-                "{}/{}@{}",
-                inputs.plan.company.id,
-                inputs.model.requirement_ref(*requirement),
-                period.from
-            ),
+        .map(|(requirement, _)| (requirement, window(*requirement)))
+        .map(|(requirement, window)| ObligationResult {
+            id: format!("{}/{}@{}", company.id, model.requirement_ref(*requirement), window.from),
             requirement: *requirement,
             subject: None,
-            window: period,
-            due: period.from,
-            repair_until: period.to,
+            window,
+            due: window.from,
+            repair_until: window.to,
             state: State::Unreadable,
             closed_before: Closed::No,
             evidence: Vec::new(),

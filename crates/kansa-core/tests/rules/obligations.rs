@@ -490,6 +490,11 @@ fn a_missing_or_unreadable_register_is_no_pass() {
     assert_eq!(answers.states(), ["2026-04-01 unreadable"]);
     assert_eq!(answers.verdict("1"), "gap");
     assert_eq!(answers.findings(), ["major missing-register", "major evidence-unreadable"]);
+    let mut later = World::with_requirement(requirement);
+    later.company = later.company.replace("2024-04-01", "2026-07-01");
+    let later = later.assess("2026-10-31").assessment.obligations;
+    let due = "2026-07-01".parse().unwrap();
+    assert_eq!((&*later[0].id, later[0].due), ("acme/m/r@2026-07-01", due), "not before the scope begins");
     let empty = World::with_requirement(requirement).register("employees", "社員番号\n").assess("2026-10-31");
     assert_eq!(empty.measures(), ["not-yet-due"], "no subject at all is not effective");
     assert_eq!(empty.findings(), ["note no-subject"]);

@@ -20,5 +20,6 @@ mod sample;
 mod schemas;
 mod spoilt;
 mod tables;
+mod templates;
 mod why;
 mod workspace;

@@ -94,6 +94,7 @@ pub(crate) enum Command {
     Check(Check),
     Report(Report),
     Why(Why),
+    Template(Template),
     Catalog(Catalog),
     Schema(Schema),
 }
@@ -224,6 +225,36 @@ pub(crate) struct Why {
     /// The day that the answer is of (YYYY-MM-DD): as kansa.yaml pins it, else today
     #[arg(long, value_name = "DATE")]
     pub(crate) as_of: Option<NaiveDate>,
+}
+
+/// Write an empty register or list with the right headers
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Examples:
+  kansa template                             the names that there are templates for
+  kansa template employees                   employees.xlsx in the current folder
+  kansa template training/yearly-test --format csv --out 2026-06-30_受講名簿.csv
+
+Exit status: 0 once written; 2 if the file is there already, or cannot be written.")]
+pub(crate) struct Template {
+    /// A register, or measure/requirement: the list of names if left out
+    #[arg(value_name = "NAME")]
+    pub(crate) name: Option<String>,
+    /// The kind of file
+    #[arg(long, value_name = "FORMAT", default_value = "xlsx")]
+    pub(crate) format: TemplateFormat,
+    /// The file to write: NAME.xlsx in the current folder if left out
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+}
+
+/// The kind of file of a template.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TemplateFormat {
+    /// An Excel workbook
+    Xlsx,
+    /// Text with commas
+    Csv,
 }
 
 /// Look into the catalogs of controls

@@ -7,6 +7,7 @@ mod diagnostics;
 mod output;
 mod report;
 mod schema;
+mod template;
 mod why;
 mod workspace;
 
@@ -44,6 +45,7 @@ fn main() -> ExitCode {
         Command::Check(it) => check::run(&args.global, it),
         Command::Report(it) => report::run(&args.global, it),
         Command::Why(it) => why::run(&args.global, it),
+        Command::Template(it) => template::run(&args.global, it),
         Command::Catalog(it) => catalog::run(&args.global, it),
         Command::Schema(it) => schema::run(it),
     };

@@ -4,6 +4,7 @@
 //! and from that pages and documents. A renderer shows what it gets: it never drops, sorts or decides.
 
 pub mod assessment;
+pub mod blank;
 mod html;
 mod markdown;
 mod render;

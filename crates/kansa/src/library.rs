@@ -31,13 +31,13 @@ pub struct Library {
     /// Crosswalks, built-in ones first.
     pub(crate) crosswalks: Vec<Crosswalk>,
     /// Definitions of registers, one of each id.
-    pub(crate) registers: Vec<RegisterDef>,
+    pub registers: Vec<RegisterDef>,
     /// The calendar that deadlines are moved by.
     pub(crate) calendar: Calendar,
     /// Roles with their titles, one of each id.
     pub(crate) roles: Vec<Role>,
     /// Measures, those of the workspace behind the built-in ones.
-    pub(crate) measures: Vec<Measure>,
+    pub measures: Vec<Measure>,
     /// The language of the workspace; Japanese without one.
     pub language: Lang,
     /// Texts of the files that diagnostics point into.

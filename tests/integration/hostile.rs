@@ -201,6 +201,25 @@ fn two_snapshots_of_one_day_are_no_register() {
 }
 
 #[test]
+fn evidence_of_a_requirement_that_could_not_be_read_is_not_called_misplaced() {
+    for (name, right, wrong) in [
+        ("no cadence", "        every: P1Y\n", ""),
+        ("an id that is none", "id: yearly-test", "id: Yearly_Test"),
+        ("no id", "id: yearly-test", "name: yearly-test"),
+    ] {
+        let work = tempfile::tempdir().unwrap();
+        crate::workspace::copy(&fixture("smallest"), work.path());
+        let path = work.path().join("controls/measures/personal.yaml");
+        let text = std::fs::read_to_string(&path).unwrap();
+        assert!(text.contains(right), "{name}");
+        std::fs::write(&path, text.replace(right, wrong)).unwrap();
+        let run = kansa(work.path(), &["check", "--as-of", "2026-10-31"]);
+        assert_eq!(run.status, 2, "{name}: {}", run.stdout);
+        assert!(!run.stdout.contains("unplaced-evidence"), "{name}: {}", run.stdout);
+    }
+}
+
+#[test]
 fn evidence_beside_a_broken_evidence_yaml_is_no_pass() {
     let json = {
         let run = kansa(

@@ -6,6 +6,7 @@ use kansa_core::code::Code;
 use kansa_core::company::Company;
 use kansa_core::diagnostic::Diagnostic;
 use kansa_core::evidence::{Item, RegisterState, Registers, Stray};
+use kansa_core::id::RequirementId;
 use kansa_core::measure::{Answered, Cadence, Per};
 use kansa_core::model::{Model, RequirementIx};
 use kansa_core::sidecar::{Entry, Sidecar};
@@ -95,11 +96,13 @@ impl<'a> Placer<'a> {
         if files.is_empty() {
             return self.loose(below);
         }
-        if self.model.measures()[at].broken.iter().any(|it| it == requirement) {
-            return Placed::Unknown;
-        }
         let found = self.model.requirement_at(measure, requirement);
         let Some(index) = found else {
+            // One whose id could not be read either may be meant by any folder that is left.
+            let may_be = |it: &String| it == requirement || it.parse::<RequirementId>().is_err();
+            if self.model.measures()[at].broken.iter().any(may_be) {
+                return Placed::Unknown;
+            }
             let known = self.model.measures()[at].requirements.iter().map(|it| it.id.as_str());
             return stray(
                 format!("{measure}/{requirement}"),

@@ -5,6 +5,18 @@ use std::path::Path;
 use crate::workspace::{fixture, kansa};
 
 #[test]
+fn a_catalog_is_shown_in_the_language_of_its_reader() {
+    for (lang, on, asks) in
+        [("ja", "（規格に明記）", "規定、運用"), ("en", " (explicit)", "documented+operated")]
+    {
+        let run = kansa(&fixture("smallest"), &["catalog", "show", "iso-27001-2022", "--lang", lang]);
+        assert!(run.stdout.contains(on) && run.stdout.contains(asks), "{lang}: {}", run.stdout);
+        let blank = run.stdout.lines().find(|it| it.ends_with(' '));
+        assert_eq!(blank, None, "{lang}: a blank at the end");
+    }
+}
+
+#[test]
 fn iso_27001_is_complete_in_structure() {
     let run = kansa(&fixture("smallest"), &["catalog", "show", "iso-27001-2022", "--format", "json"]);
     assert_eq!(run.status, 0, "{}", run.stderr);

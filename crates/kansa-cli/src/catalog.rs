@@ -106,7 +106,7 @@ pub(crate) fn run(global: &Global, args: &Catalog) -> anyhow::Result<Exit> {
             let catalog = find(&library, catalog)?;
             let shown = shown(&library, catalog);
             match format {
-                CatalogFormat::Human => tree(&shown, lang),
+                CatalogFormat::Human => tree(catalog, &shown, lang),
                 CatalogFormat::Json => serde_json::to_string_pretty(&shown)? + "\n",
                 CatalogFormat::Yaml => serde_yaml::to_string(&shown)?,
             }
@@ -247,6 +247,7 @@ fn list(catalogs: &[Listed<'_>], lang: Lang) -> String {
         let (count, title) = (it.requirements, visible(it.title.get(lang)));
         let count = match lang {
             Lang::Ja => format!("要求事項 {count} 件"),
+            Lang::En if count == 1 => "1 requirement".to_owned(),
             Lang::En => format!("{count} requirements"),
         };
         let _ = writeln!(out, "{}  {}  {title}  {count}", it.id.bold(), visible(it.standard));
@@ -254,9 +255,9 @@ fn list(catalogs: &[Listed<'_>], lang: Lang) -> String {
     out
 }
 
-fn tree(catalog: &Shown<'_>, lang: Lang) -> String {
-    let mut out = list(std::slice::from_ref(&catalog.listed), lang);
-    if let Some(note) = catalog.note {
+fn tree(catalog: &CoreCatalog, shown: &Shown<'_>, lang: Lang) -> String {
+    let mut out = list(std::slice::from_ref(&shown.listed), lang);
+    if let Some(note) = shown.note {
         let _ = writeln!(out, "{}", visible(note.get(lang)).dimmed());
     }
     let depth = |node: &ShownNode<'_>| {
@@ -264,11 +265,11 @@ fn tree(catalog: &Shown<'_>, lang: Lang) -> String {
         let mut above = node.parent;
         while let Some(id) = above {
             depth += 1;
-            above = catalog.nodes.iter().find(|it| it.id == id).and_then(|it| it.parent);
+            above = shown.nodes.iter().find(|it| it.id == id).and_then(|it| it.parent);
         }
         depth
     };
-    for node in &catalog.nodes {
+    for (node, of) in shown.nodes.iter().zip(&catalog.nodes) {
         let indent = "  ".repeat(depth(node) + 1);
         let title = visible(node.title.get(lang));
         let confirmed = if node.source == SourceStanding::Verified.as_str() { "" } else { node.source };
@@ -276,14 +277,21 @@ fn tree(catalog: &Shown<'_>, lang: Lang) -> String {
             let _ = writeln!(out, "\n{indent}{}", format!("{}  {title}", node.id).bold());
             continue;
         }
-        let asks = node.asks.join("+");
-        let _ = writeln!(out, "{indent}{}  {title}  {} {}", node.id, asks.dimmed(), confirmed.yellow());
+        let asks: Vec<String> = of.asks.iter().map(|it| it.text().get(lang).to_owned()).collect();
+        let asks = asks.join(if lang == Lang::Ja { "、" } else { "+" });
+        let _ = write!(out, "{indent}{}  {title}  {}", node.id, asks.dimmed());
+        let _ = if confirmed.is_empty() { writeln!(out) } else { writeln!(out, " {}", confirmed.yellow()) };
         if let Some(text) = &node.text {
             let _ = writeln!(out, "{indent}    {}", visible(text.get(lang)));
         }
-        for on in &node.prerequisites {
-            let reason = on.reason.map(|it| visible(it.get(lang))).unwrap_or_default();
-            let _ = writeln!(out, "{indent}    {} {} ({})  {reason}", "←".dimmed(), on.control, on.kind);
+        for (on, of) in node.prerequisites.iter().zip(&of.prerequisites) {
+            let reason = on.reason.map(|it| format!("  {}", visible(it.get(lang)))).unwrap_or_default();
+            let kind = of.kind.text();
+            let kind = match lang {
+                Lang::Ja => format!("（{}）", kind.ja),
+                Lang::En => format!(" ({})", kind.en),
+            };
+            let _ = writeln!(out, "{indent}    {} {}{kind}{reason}", "←".dimmed(), on.control);
         }
     }
     out

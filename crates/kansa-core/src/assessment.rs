@@ -587,8 +587,8 @@ pub struct ControlResult {
     pub flags: Vec<Flag>,
     /// Each asked aspect with its own answer.
     pub aspects: Vec<AspectResult>,
-    /// Measures that serve it: index, state for it, and state for each aspect that they cover.
-    pub measures: Vec<(usize, MeasureState, Vec<(Aspect, MeasureState)>)>,
+    /// Measures that serve it.
+    pub measures: Vec<Serving>,
     /// Failing controls that it rests on, near or far.
     pub at_risk_from: Vec<ControlIx>,
     /// The reason for its applicability, either way, and what decided it.
@@ -609,6 +609,17 @@ pub struct ControlResult {
     pub has_evidence: bool,
     /// The framework's own word for the answer, as a proposal; none for a catalog without terms of its own.
     pub proposal: Option<Text>,
+}
+
+/// How a measure stands for a control that it serves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Serving {
+    /// Index in the model.
+    pub measure: usize,
+    /// How it stands for the control as a whole.
+    pub state: MeasureState,
+    /// How it stands for each aspect that it covers.
+    pub by_aspect: Vec<(Aspect, MeasureState)>,
 }
 
 /// What kind of shortfall stands behind an answer.

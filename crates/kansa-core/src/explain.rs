@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 
 use crate::assessment::{
-    Acceptance, Assessed, Assessment, Closed, ControlResult, Ground, MeasureState, ObligationResult, State,
-    Verdict,
+    Acceptance, Assessed, Assessment, Closed, ControlResult, Ground, MeasureState, ObligationResult, Serving,
+    State, Verdict,
 };
 use crate::calendar::Counting;
 use crate::catalog::Aspect;
@@ -148,7 +148,7 @@ impl Assessment<'_> {
         for aspect in result.aspects.iter().filter(|_| result.carried_from.is_empty()) {
             let name = aspect.aspect.text();
             let mut measures = Vec::new();
-            for (measure, _, by_aspect) in &result.measures {
+            for Serving { measure, by_aspect, .. } in &result.measures {
                 let covers = by_aspect.iter().find(|(it, _)| *it == aspect.aspect);
                 let Some((_, state)) = covers else { continue };
                 let evidence = self.model.evidence_of(*measure, id, aspect.aspect);

@@ -11,7 +11,8 @@ use super::applicability::{Applicability, Applies};
 use super::measure::{States, holds};
 use super::nonconformity::Nonconformities;
 use crate::assessment::{
-    AspectResult, CatalogResult, Closed, ControlResult, Flag, MeasureResult, MeasureState, Shortfall, Verdict,
+    AspectResult, CatalogResult, Closed, ControlResult, Flag, MeasureResult, MeasureState, Serving,
+    Shortfall, Verdict,
 };
 use crate::catalog::Aspect;
 use crate::company::{Scope, ScopeStatus};
@@ -118,7 +119,7 @@ fn own_verdict(
         shortfall: if not_delegable.is_empty() { shortfalls.kind(verdict, &aspects) } else { Shortfall::Any },
         has_evidence: shortfalls.has_evidence(),
         aspects,
-        measures: mapped.into_iter().map(|it| (it.measure, it.state(), it.by_aspect)).collect(),
+        measures: mapped.into_iter().map(Mapped::serving).collect(),
         at_risk_from: Vec::new(),
         reason: applicability.reason(control),
         carried_from: Vec::new(),
@@ -158,6 +159,10 @@ impl Mapped {
     /// How it stands for an aspect, if it covers it.
     fn covering(&self, aspect: Aspect) -> Option<MeasureState> {
         self.by_aspect.iter().find(|(it, _)| *it == aspect).map(|(_, state)| *state)
+    }
+
+    fn serving(self) -> Serving {
+        Serving { measure: self.measure, state: self.state(), by_aspect: self.by_aspect }
     }
 
     /// How it stands for the control as a whole: the worst of its aspects, where one that works leaves it partly so.

@@ -205,10 +205,10 @@ fn control(
 ) -> Control {
     let node = source.model.node(result.control);
     let id = source.model.control_id(result.control).to_string();
-    let measures = result.measures.iter().map(|(measure, state, aspects)| Because {
-        measure: Some(source.model.measures()[*measure].id.to_string()),
-        state: state.to_string(),
-        aspects: aspects.iter().map(|(it, _)| it.to_string()).collect(),
+    let measures = result.measures.iter().map(|it| Because {
+        measure: Some(source.model.measures()[it.measure].id.to_string()),
+        state: it.state.to_string(),
+        aspects: it.by_aspect.iter().map(|(it, _)| it.to_string()).collect(),
         ..Because::default()
     });
     let verdict_of = |control| {

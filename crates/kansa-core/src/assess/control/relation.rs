@@ -35,7 +35,7 @@ pub(super) fn carry(inputs: &Inputs<'_>, catalogs: &mut [CatalogResult], measure
         .iter()
         .flat_map(|it| &it.controls)
         .filter(|it| {
-            it.measures.iter().any(|(at, ..)| measures.get(at).is_some_and(|it| it.provided_by.is_some()))
+            it.measures.iter().any(|it| measures.get(&it.measure).is_some_and(|it| it.provided_by.is_some()))
         })
         .map(|it| it.control)
         .collect();

@@ -21,9 +21,41 @@ fn the_chain_ends_at_file_and_hash() {
     │              ├─ evidence/acme/training/yearly-test/2026-06-30_受講名簿.csv  sha256:8d8fa2f3cc4a3d80c525044d2b804bd4cfab927ab430f1c6765711a73c4f8197
     │              │  └─ table, header in row 1, 1 row
     │              ├─ ✓ check covers: 1 of 1 in Employees on 2026-06-30
-    │              └─ ✓ check each: 1 row passes 点数 >= 80
+    │              └─ ✓ check each: 1 row passes score >= 80
     └─ rests on (our reading) demo-2026:A.6.1 Screening: not assessed
     "#);
+}
+
+#[test]
+fn what_lies_ahead_is_one_line() {
+    let work = tempfile::tempdir().unwrap();
+    crate::workspace::copy(&fixture("smallest"), work.path());
+    let path = work.path().join("controls/measures/personal.yaml");
+    let text = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, text.replace("every: P1Y", "every: P1M")).unwrap();
+    let lines = |as_of: &str, lang: &str| {
+        let run = kansa(
+            work.path(),
+            &["why", "training/yearly-test", "--company", "acme", "--as-of", as_of, "--lang", lang],
+        );
+        let ahead = |it: &&str| it.contains("pending") || it.contains("期限前") || it.contains('…');
+        let lines: Vec<String> = run
+            .stdout
+            .lines()
+            .filter(ahead)
+            .map(|it| it.trim_start_matches(['├', '└', '│', '─', ' ']).to_owned())
+            .collect();
+        lines
+    };
+    assert_eq!(
+        lines("2026-10-31", "en"),
+        ["2026-11-01 to 2026-11-30 (due 2026-11-30): pending", "… and 4 more, the last due 2027-03-31"]
+    );
+    assert_eq!(
+        lines("2026-10-31", "ja"),
+        ["2026-11-01〜2026-11-30（期限 2026-11-30）: 期限前", "… ほか 4 件（最後の期限 2027-03-31）"]
+    );
+    assert_eq!(lines("2027-01-31", "en").len(), 2, "two are shown as they are");
 }
 
 #[test]
@@ -81,7 +113,7 @@ fn nothing_below_an_answer_contradicts_it() {
     let (mut aspects, mut carried) = (0, 0);
     for path in [root(), fixture("audited")] {
         let workspace = kansa::Workspace::open(&path).unwrap();
-        let assessment = workspace.assess(workspace.default_as_of(0));
+        let assessment = workspace.assess("2026-11-30".parse().unwrap());
         for company in &assessment.companies {
             for result in company.answers.catalogs.iter().flat_map(|it| &it.controls) {
                 let id = assessment.model.control_id(result.control).to_string();

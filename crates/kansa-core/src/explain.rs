@@ -331,7 +331,20 @@ impl Assessment<'_> {
                 "nothing is owed in this period"
             )));
         }
-        because.extend(owed.into_iter().map(|it| self.obligation(company, requirement, it)));
+        for run in owed.chunk_by(|a, b| a.subject == b.subject) {
+            // What lies ahead is a year of the same: the next one stands for all.
+            let later: Vec<_> = run.iter().filter(|it| it.state == State::Pending).skip(1).collect();
+            let shown =
+                run.iter().filter(|it| later.len() < 2 || later.iter().all(|later| later.id != it.id));
+            because.extend(shown.map(|it| self.obligation(company, requirement, it)));
+            if let [_, .., last] = later.as_slice() {
+                let (count, due) = (later.len(), last.due);
+                because.push(Explanation::plain(text!(
+                    "… ほか {count} 件（最後の期限 {due}）",
+                    "… and {count} more, the last due {due}"
+                )));
+            }
+        }
         // What one standard states, another one may not: a measure that serves both is as frequent as the stricter asks.
         let states = |control: ControlIx| {
             self.model.node(control).periodicity.iter().any(|it| it.basis == Basis::Stated)

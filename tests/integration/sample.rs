@@ -183,3 +183,37 @@ fn asking_for_one_catalog_shows_less_and_changes_no_answer() {
     let carried = career.as_array().unwrap().iter().find(|it| it["id"] == "jis-q-15001-2023:4.4").unwrap();
     assert_ne!(carried["verdict"], "not-assessed");
 }
+
+#[test]
+fn every_practice_is_expressed_and_shown_in_the_sample() {
+    let text = std::fs::read_to_string(fixture("practices.yaml")).unwrap();
+    let listed: serde_json::Value = serde_yaml::from_str(&text).unwrap();
+    let listed = listed["practices"].as_object().unwrap();
+    let all = [("R", 7), ("M", 4), ("P", 6), ("B", 8), ("K", 12)];
+    let all: BTreeSet<String> =
+        all.iter().flat_map(|(of, last)| (1..=*last).map(move |nth| format!("{of}{nth}"))).collect();
+    assert_eq!(listed.keys().cloned().collect::<BTreeSet<_>>(), all);
+
+    let run = kansa(&root(), &["check", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    let companies = json["companies"].as_array().unwrap();
+    for (practice, it) in listed {
+        let Some(company) = companies.iter().find(|company| company["id"] == it["company"]) else {
+            assert!(it["open"].is_string(), "{practice} is neither shown nor said to be open");
+            continue;
+        };
+        for measure in it["measures"].as_array().into_iter().flatten() {
+            let states = company["measures"].as_array().unwrap();
+            let state = states.iter().find(|of| of["id"] == *measure).map(|of| &of["state"]);
+            assert!(state.is_some_and(|it| it != "not-applicable"), "{practice}: {measure} is {state:?}");
+            let shown = company["obligations"].as_array().unwrap().iter().any(|of| {
+                of["measure"] == *measure && of["evidence"].as_array().is_some_and(|it| !it.is_empty())
+            });
+            assert!(shown, "{practice}: nothing is shown of {measure}");
+        }
+        for register in it["registers"].as_array().into_iter().flatten() {
+            let rows = company[register.as_str().unwrap()].as_array();
+            assert!(rows.is_some_and(|it| !it.is_empty()), "{practice}: {register} has no rows");
+        }
+    }
+}

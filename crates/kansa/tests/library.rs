@@ -8,6 +8,7 @@ use kansa::core::text::Lang;
 fn the_built_in_library_has_no_problem() {
     let (library, diagnostics) = Library::open(None).unwrap();
     assert_eq!(diagnostics, []);
+    assert!(library.measures.len() >= 120, "{} measures", library.measures.len());
     for catalog in &library.catalogs {
         for lang in Lang::ALL {
             let (texts, problems) = library.texts(catalog, lang);

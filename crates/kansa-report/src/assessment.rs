@@ -1,6 +1,7 @@
 //! `assessment.json`, format 1: every answer of a group at a date. Names are fixed; fields may be added.
 
 mod made;
+mod records;
 
 use std::collections::BTreeMap;
 
@@ -9,6 +10,8 @@ use kansa_core::period::DateRange;
 use kansa_core::text::Text;
 use schemars::JsonSchema;
 use serde::Serialize;
+
+pub use records::{Certificate, Nonconformity};
 
 /// The version of this format.
 pub const FORMAT: u32 = 1;
@@ -136,59 +139,6 @@ pub struct Company {
     pub certificates: Vec<Certificate>,
     /// What to act on: roots by severity, each followed by what it causes.
     pub findings: Vec<Finding>,
-}
-
-/// A certificate or registration.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct Certificate {
-    /// Its number.
-    pub key: String,
-    /// The catalog that it is about.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub catalog: Option<String>,
-    /// The scheme.
-    pub scheme: String,
-    /// Who issued it.
-    pub body: String,
-    /// What it covers.
-    pub extent: String,
-    /// Its days.
-    pub period: Range,
-    /// The day of the next audit, as planned.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub next_audit: Option<NaiveDate>,
-    /// valid, applied, ends-soon, renewal-open, renewal-missed, expired or replaced.
-    pub state: String,
-    /// The last day for what it calls for.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub due: Option<NaiveDate>,
-    /// Its row.
-    pub at: Place,
-}
-
-/// Something that was found not to conform, or that an auditor remarked.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct Nonconformity {
-    /// The register that it stands in: audit-findings or corrective-actions.
-    pub register: String,
-    /// Its key there.
-    pub key: String,
-    /// What was found.
-    pub title: String,
-    /// major, minor or observation.
-    pub grade: String,
-    /// The controls that it names.
-    pub controls: Vec<String>,
-    /// The day on which it was found.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub raised: Option<NaiveDate>,
-    /// The last day for it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub due: Option<NaiveDate>,
-    /// open, unchecked, ineffective or closed.
-    pub stage: String,
-    /// Its row.
-    pub at: Place,
 }
 
 /// What a company is to PCI DSS.

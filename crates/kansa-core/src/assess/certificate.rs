@@ -47,13 +47,14 @@ pub(super) fn read(inputs: &Inputs<'_>) -> Vec<Certificate> {
         })
         .collect();
     // Renewed: the old row stays in the register and calls for nothing.
-    let held: Vec<(Option<usize>, String, NaiveDate)> =
-        found.iter().map(|it| (it.catalog, it.scheme.clone(), it.span.to)).collect();
+    let held = found.clone();
     for it in &mut found {
-        let same = |(catalog, scheme, _): &&(Option<usize>, String, NaiveDate)| {
-            *catalog == it.catalog && *scheme == it.scheme
+        // Two of one scheme that cover different things stand beside each other.
+        let same = |other: &&Certificate| {
+            (other.catalog, folded(&other.scheme), folded(&other.extent))
+                == (it.catalog, folded(&it.scheme), folded(&it.extent))
         };
-        if held.iter().filter(same).any(|(_, _, to)| *to > it.span.to) {
+        if held.iter().filter(same).any(|other| other.span.to > it.span.to) {
             (it.state, it.due) = (CertificateState::Replaced, None);
         }
     }
@@ -85,7 +86,7 @@ fn state(
         return (CertificateState::Valid, None);
     }
     let Some((opens, closes)) = certification.and_then(|it| it.renewal) else {
-        let soon = as_of + Days::new(ENDS_SOON_DAYS) >= until;
+        let soon = as_of.checked_add_days(Days::new(ENDS_SOON_DAYS)).is_none_or(|it| it >= until);
         let state = if soon { CertificateState::EndsSoon } else { CertificateState::Valid };
         return (state, soon.then_some(until));
     };

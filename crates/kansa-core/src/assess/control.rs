@@ -21,8 +21,8 @@ use crate::model::{ControlIx, Model};
 /// Verdicts of all catalogs of a company's scope.
 ///
 /// Passes over the model, so that nothing supports itself: first every control's own verdict, from measures alone;
-/// then what equal requirements carry to those that have none; then what open nonconformities cap; then, in the order of the graph, what is at risk
-/// because something it rests on fails, and what else surrounds the answer.
+/// then what equal requirements carry to those that have none; then what open nonconformities cap; then, in the order
+/// of the graph, what is at risk because something it rests on fails, and what else surrounds the answer.
 pub(super) fn assess(
     inputs: &Inputs<'_>,
     applicability: &Applicability,

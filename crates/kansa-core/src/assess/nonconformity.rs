@@ -13,6 +13,7 @@ use crate::assessment::{
 use crate::finding::Spot;
 use crate::model::{ControlIx, RequirementIx};
 use crate::text::{Text, text};
+use crate::value::folded;
 
 const FINDINGS: &str = "audit-findings";
 const ACTIONS: &str = "corrective-actions";
@@ -22,13 +23,15 @@ impl Grade {
     fn read(words: &str) -> Option<Self> {
         let lower = words.to_lowercase();
         let has = |all: &[&str]| all.iter().any(|it| lower.contains(it));
-        if has(&["観察", "改善の機会", "改善提案", "推奨", "observation", "opportunity", "ofi"])
+        // Of two words the graver counts.
+        if has(&["重大", "メジャー", "major"]) {
+            Some(Self::Major)
+        } else if has(&["軽微", "マイナー", "minor", "不適合", "nonconformity", "non-conformity"]) {
+            Some(Self::Minor)
+        } else if has(&["観察", "改善の機会", "改善提案", "推奨", "observation", "opportunity", "ofi"])
         {
             Some(Self::Observation)
-        } else if has(&["重大", "メジャー", "major"]) {
-            Some(Self::Major)
-        } else if has(&["軽微", "マイナー", "minor", "不適合", "指摘", "nonconformity", "non-conformity"])
-        {
+        } else if has(&["指摘"]) {
             Some(Self::Minor)
         } else {
             None
@@ -41,8 +44,10 @@ impl Grade {
 struct Target<'a> {
     requirement: RequirementIx,
     subject: Option<&'a str>,
-    /// First day of the window; all windows if there is none.
+    /// First day of the window; all that were over when it was acted on if there is none.
     window: Option<NaiveDate>,
+    /// The day on which it was acted on.
+    done: Option<NaiveDate>,
 }
 
 /// An answer to the auditor that is overdue.
@@ -68,23 +73,26 @@ pub(super) struct Nonconformities<'a> {
 /// Reads both registers. A finding that names a corrective action is closed by it, and caps through it.
 pub(super) fn read<'a>(inputs: &Inputs<'a>) -> Nonconformities<'a> {
     let mut found = Nonconformities::default();
-    for row in record::of(inputs, ACTIONS).filter(|it| is_known(it, inputs.as_of)) {
+    for row in record::latest(inputs, ACTIONS).filter(|it| is_known(it, inputs.as_of)) {
         let grade = grade(&row, ACTIONS, &mut found);
         let controls = controls(inputs, &row, ACTIONS, &mut found);
-        let stage =
-            match (by(&row, "done", inputs.as_of), by(&row, "effect", inputs.as_of), row.flag("effective")) {
-                (false, _, _) => Stage::Open,
-                (true, _, Some(false)) => Stage::Ineffective,
-                (true, false, _) => Stage::Unchecked,
-                (true, true, _) => Stage::Closed,
-            };
+        let stage = match (
+            by(&row, "done", inputs.as_of),
+            by(&row, "effect", inputs.as_of),
+            row.is_denied("effective"),
+        ) {
+            (false, _, _) => Stage::Open,
+            (true, _, true) => Stage::Ineffective,
+            (true, false, _) => Stage::Unchecked,
+            (true, true, _) => Stage::Closed,
+        };
         let targets = targets(inputs, &row, &mut found);
         if stage == Stage::Closed {
             found.corrected.extend(targets);
         }
         found.all.push(nonconformity(&row, ACTIONS, grade, controls, row.day("due"), stage));
     }
-    for row in record::of(inputs, FINDINGS).filter(|it| is_known(it, inputs.as_of)) {
+    for row in record::latest(inputs, FINDINGS).filter(|it| is_known(it, inputs.as_of)) {
         let grade = grade(&row, FINDINGS, &mut found);
         let controls = controls(inputs, &row, FINDINGS, &mut found);
         let closed = by(&row, "closed", inputs.as_of);
@@ -98,7 +106,9 @@ pub(super) fn read<'a>(inputs: &Inputs<'a>) -> Nonconformities<'a> {
             found.unanswered.push(Unanswered { key: row.key(), at: row.spot(), title, due });
         }
         let action = row.words("action");
-        if let Some(action) = action.and_then(|key| found.all.iter_mut().find(|it| *it.key == *key)) {
+        if let Some(action) = action.filter(|_| !closed).and_then(|key| {
+            found.all.iter_mut().find(|it| it.register == ACTIONS && folded(&it.key) == folded(key))
+        }) {
             action.grade = action.grade.max(grade);
             action.controls.extend(controls);
             action.controls.sort_unstable();
@@ -192,7 +202,7 @@ fn controls<'a>(
 fn targets<'a>(inputs: &Inputs<'a>, row: &Record<'a>, found: &mut Nonconformities<'a>) -> Vec<Target<'a>> {
     let mut targets = Vec::new();
     for name in row.list("target") {
-        match target(inputs, name) {
+        match target(inputs, name, row.day("done")) {
             Some(target) => targets.push(target),
             None => found.wrong.push((
                 ACTIONS,
@@ -208,14 +218,14 @@ fn targets<'a>(inputs: &Inputs<'a>, row: &Record<'a>, found: &mut Nonconformitie
     targets
 }
 
-fn target<'a>(inputs: &Inputs<'a>, name: &'a str) -> Option<Target<'a>> {
+fn target<'a>(inputs: &Inputs<'a>, name: &'a str, done: Option<NaiveDate>) -> Option<Target<'a>> {
     let (what, window) = match name.split_once('@') {
         Some((what, day)) => (what, Some(day.parse().ok()?)),
         None => (name, None),
     };
     let mut pieces = what.splitn(3, '/');
     let requirement = inputs.model.requirement_at(pieces.next()?, pieces.next()?)?;
-    Some(Target { requirement, subject: pieces.next(), window })
+    Some(Target { requirement, subject: pieces.next(), window, done })
 }
 
 impl Nonconformities<'_> {
@@ -234,7 +244,12 @@ impl Nonconformities<'_> {
             for it in obligations.iter_mut().filter(|it| concerned(it) && it.state == State::Missed) {
                 let later =
                     well.iter().any(|(subject, from)| *subject == it.subject && *from > it.window.from);
-                if later && target.window.is_none_or(|day| day == it.window.from) {
+                // What is missed again later needs an action of its own.
+                let meant = match target.window {
+                    Some(day) => day == it.window.from,
+                    None => target.done.is_some_and(|done| it.window.to <= done),
+                };
+                if later && meant {
                     it.state = State::Corrected;
                 }
             }

@@ -1,5 +1,7 @@
 //! Rows of the registers that the engine itself reads, cells by the ids of their columns.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 
 use super::Inputs;
@@ -20,6 +22,18 @@ pub(super) fn of<'a>(inputs: &Inputs<'a>, register: &str) -> impl Iterator<Item 
     let def = inputs.model.register_named(register).map(|it| inputs.model.register(it));
     let read = inputs.plan.registers.read(inputs.model, register);
     def.zip(read).into_iter().flat_map(|(def, read)| read.rows().map(move |row| Record { def, row }))
+}
+
+/// Of each key the row that began last, by the day: what is gone from a later snapshot stays as it was.
+pub(super) fn latest<'a>(inputs: &Inputs<'a>, register: &str) -> impl Iterator<Item = Record<'a>> + use<'a> {
+    let mut latest: BTreeMap<&str, Record<'a>> = BTreeMap::new();
+    for row in of(inputs, register).filter(|it| it.span().from <= inputs.as_of) {
+        let newest = latest.entry(row.key()).or_insert(row);
+        if row.span().from >= newest.span().from {
+            *newest = row;
+        }
+    }
+    latest.into_values()
 }
 
 impl<'a> Record<'a> {
@@ -51,11 +65,13 @@ impl<'a> Record<'a> {
         self.row.date(self.def.column(column)?)
     }
 
-    pub(super) fn flag(&self, column: &str) -> Option<bool> {
-        match self.row.get(self.def.column(column)?) {
-            Cell::Flag(it) => Some(it),
-            Cell::Empty | Cell::Text(_) | Cell::Number(_) | Cell::Date(_) | Cell::Bad(_) => None,
-        }
+    /// Whether a cell says no, or something that cannot be read as yes.
+    pub(super) fn is_denied(&self, column: &str) -> bool {
+        self.def.column(column).is_some_and(|it| match self.row.get(it) {
+            Cell::Flag(it) => !it,
+            Cell::Bad(_) => true,
+            Cell::Empty | Cell::Text(_) | Cell::Number(_) | Cell::Date(_) => false,
+        })
     }
 
     /// The label of a column, as people know it.

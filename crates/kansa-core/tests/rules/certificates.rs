@@ -7,7 +7,7 @@ use crate::world::World;
 fn check(name: &str, certification: &str, rows: &str, as_of: &str, state: &[&str], expected: &[&str]) {
     let mut world = World::with_requirement("every: P1Y, mode: calendar")
         .items(&["2024-05-01", "2025-05-01", "2026-05-01"])
-        .register("certificates", &format!("certificate,scheme,next_audit,applied,from,to\n{rows}"));
+        .register("certificates", &format!("certificate,scheme,next_audit,applied,from,to,extent\n{rows}"));
     world.catalog = format!("certification: {certification}\n");
     world.company = world.company.replace("preparing", "certified");
     let answers = world.assess(as_of);
@@ -73,6 +73,12 @@ fn what_is_said_to_be_certified_has_a_certificate() {
             "A,ISMS,2026-03-01,,2023-04-01,2026-03-31\nB,ISMS,2027-03-01,,2026-04-01,2029-03-31",
             vec!["valid", "replaced"],
             vec![],
+        ),
+        (
+            "two of one scheme for different things",
+            "A,ISMS,,,2023-04-01,2026-03-31,大阪\nB,ISMS,,,2026-04-01,2029-03-31,東京",
+            vec!["valid", "expired"],
+            vec!["major certificate-due"],
         ),
         (
             "its next audit has passed",

@@ -58,6 +58,18 @@ fn what_is_open_caps_the_control_that_it_names() {
             "partial",
             vec!["minor nonconformity-open"],
         ),
+        (
+            "checked with a sign that is neither yes nor no",
+            "A,不備,軽微,1,,2026-06-01,,2026-07-01,2026-09-01,△",
+            "partial",
+            vec!["minor nonconformity-open", "minor register-cell"],
+        ),
+        (
+            "of two words the graver counts",
+            "A,不備,観察事項から軽微な不適合に変更,1,,2026-06-01,,,,",
+            "partial",
+            vec!["minor nonconformity-open"],
+        ),
         ("closed", "A,不備,重大,1,,2026-06-01,,2026-07-01,2026-09-01,有", "conforms", vec![]),
         (
             "closed without a word on the effect",
@@ -109,6 +121,13 @@ fn findings_of_audits_are_closed_by_themselves_or_by_their_action() {
             vec![],
         ),
         (
+            "its action is another finding",
+            "",
+            "G,気付き,観察事項,1,2026-05-01,,,,\nF,不備,軽微,1,2026-06-01,,,G,",
+            "partial",
+            vec!["minor nonconformity-open"],
+        ),
+        (
             "its action does not exist",
             "A,不備,軽微,,,2026-06-01,,2026-07-01,2026-09-01,有",
             "F,不備,軽微,1,2026-06-01,,,B,",
@@ -156,6 +175,12 @@ fn a_missed_window_is_corrected_by_a_closed_action_and_a_later_success() {
             "of another window",
             items,
             "m/r@2026-04-01,2026-10-01,,2026-10-05,2026-10-20,有",
+            vec![before, missed, later, next],
+        ),
+        (
+            "missed again after it was acted on",
+            items,
+            "m/r,2026-07-01,,2026-07-05,2026-07-20,有",
             vec![before, missed, later, next],
         ),
         ("not checked", items, "m/r,2026-10-01,,2026-10-05,,", vec![before, missed, later, next]),

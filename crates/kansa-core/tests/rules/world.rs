@@ -93,6 +93,7 @@ registers:
     columns:
       certificate: {type: text}
       scheme: {type: text}
+      extent: {type: text}
       next_audit: {type: date}
       applied: {type: date}
   - id: corrective-actions

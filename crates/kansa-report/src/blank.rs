@@ -63,7 +63,7 @@ impl<'a> Blank<'a> {
             let header = column.title();
             let is_key = self.key == Some(usize::from(at));
             sheet.write_with_format(0, at, header.get(lang), if is_key { &key } else { &head })?;
-            sheet.insert_note(0, at, &Note::new(said(column, is_key, lang)).set_author(""))?;
+            sheet.insert_note(0, at, &Note::new(said(column, is_key, lang)).add_author_prefix(false))?;
             sheet.set_column_width(at, width(header.get(lang), column.kind))?;
             sheet.set_column_format(at, &format(column.kind))?;
             if let Some(validation) = validation(column.kind, lang)? {
@@ -104,8 +104,10 @@ fn said(column: &Column, is_key: bool, lang: Lang) -> String {
             Lang::En => "\nFirst and last day of the row; empty where it goes on",
         });
     }
-    let names: Vec<&str> =
-        column.headers.iter().map(String::as_str).chain(std::iter::once(&*column.id)).collect();
+    let mut names: Vec<&str> = column.headers.iter().map(String::as_str).collect();
+    if !names.contains(&&*column.id) {
+        names.push(&column.id);
+    }
     let label = match lang {
         Lang::Ja => "この列として読む見出し",
         Lang::En => "Headers that are read as this column",

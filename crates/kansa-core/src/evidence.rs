@@ -1,5 +1,7 @@
 //! Evidence as it was collected: items, their files, and what could not be placed.
 
+mod rows;
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
@@ -7,18 +9,18 @@ use std::sync::{Arc, OnceLock};
 use chrono::NaiveDate;
 
 use crate::code::Code;
-use crate::company::Company;
-use crate::extract::{Extract, extract_row};
+use crate::extract::Extract;
 use crate::finding::Spot;
 use crate::id::{CompanyId, RoleId};
 use crate::leak::Secret;
-use crate::measure::{Answered, Per};
 use crate::model::{Model, RequirementIx};
 use crate::period::DateRange;
 use crate::print::Salt;
 use crate::register::{Register, RegisterIx};
 use crate::source::SourcePath;
 use crate::text::Text;
+
+pub use self::rows::in_registers;
 
 /// The SHA-256 of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -272,39 +274,6 @@ impl Registers {
     pub(crate) fn iter(&self) -> impl Iterator<Item = (RegisterIx, &RegisterState)> {
         self.0.iter().map(|(at, state)| (*at, state))
     }
-}
-
-/// Items that stand in the rows of registers (`by: columns`): one per row whose date column is filled. `hash` gives the
-/// hash of a register's file.
-pub fn in_registers(
-    company: &Company,
-    model: &Model,
-    registers: &Registers,
-    salt: Salt,
-    hash: impl Fn(&str) -> Option<Sha256>,
-) -> Vec<Item> {
-    let mut items = Vec::new();
-    for index in company.measures.iter().flat_map(|it| model.requirements_of(*it)) {
-        let (_, requirement) = model.resolve(index);
-        let (Answered::Columns { performed }, Per::Rows { register, .. }) =
-            (requirement.answered, &requirement.per)
-        else {
-            continue;
-        };
-        let RegisterState::Read(read) = registers.get(*register) else { continue };
-        for row in read.rows() {
-            let Some(day) = row.date(performed) else { continue };
-            let content = Content::Read(extract_row(requirement, &row, salt).into());
-            let file = File { path: row.path().clone(), sha256: hash(row.path()), content };
-            items.push(Item {
-                files: vec![file],
-                performed: Some(day),
-                collected: Some(day),
-                ..Item::new(index, Some(row.key().into()))
-            });
-        }
-    }
-    items
 }
 
 /// What was collected for a company.

@@ -274,15 +274,15 @@ impl Sink for Extractor<'_> {
     }
 }
 
-/// Extracts from the row of a register what the checks of a requirement need that is answered there.
-pub fn extract_row(requirement: &Requirement, row: &crate::register::RowRef<'_>, salt: Salt) -> Extract {
+/// Extracts from rows of one file of a register what the checks of a requirement need that is answered there.
+pub fn extract_rows(requirement: &Requirement, rows: &[crate::register::RowRef<'_>], salt: Salt) -> Extract {
     let mut judged = Judged::new(&requirement.checks, vec![Look::Own; requirement.checks.len()], salt);
-    judged.take(row.number(), row);
+    rows.iter().for_each(|row| judged.take(row.number(), row));
     let table = TableExtract {
         sheet: None,
         header_row: 1,
         columns: vec![None; requirement.columns.len()],
-        rows: 1,
+        rows: u32::try_from(rows.len()).unwrap_or(u32::MAX),
         visible: true,
         checks: judged.finish(),
     };

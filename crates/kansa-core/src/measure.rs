@@ -1,13 +1,15 @@
 //! Measures: what the group does, and what it must be able to show for it.
 
+mod answered;
 mod cadence;
 mod raw;
 
 use chrono::NaiveDate;
 
+use self::answered::answered;
 use self::cadence::cadence;
-use self::raw::{RawBy, RawControls, RawMeasure, RawPart, RawPer, RawRequirement};
 pub(crate) use self::raw::{RawColumn, RawColumns, RawMeasures};
+use self::raw::{RawControls, RawMeasure, RawPart, RawPer, RawRequirement};
 use crate::calendar::Counting;
 use crate::catalog::Aspect;
 use crate::check::{Check, compile_condition};
@@ -19,7 +21,7 @@ use crate::id::{ControlId, MeasureId, PartId, RequirementId, RoleId};
 use crate::period::Period;
 use crate::register::{RegisterDef, RegisterIx};
 use crate::source::{Place, SourceFile};
-use crate::table::{Column, ColumnType};
+use crate::table::Column;
 use crate::text::{Text, text};
 use crate::yaml::{Decode, Decoder, Located, Node, decode_file, decode_named, keywords, nearest};
 
@@ -221,7 +223,7 @@ pub enum Per {
 }
 
 /// Where the answer to an evidence requirement stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Answered {
     /// In files of its folder.
     Files,
@@ -230,6 +232,31 @@ pub enum Answered {
         /// Index of the date column in the register's definition.
         performed: usize,
     },
+    /// In rows of another register, each of which names the subjects that it is about.
+    Rows(Records),
+}
+
+impl Answered {
+    /// Whether nothing is filed for it: a register answers.
+    pub fn is_in_register(&self) -> bool {
+        match self {
+            Self::Files => false,
+            Self::Columns { .. } | Self::Rows(_) => true,
+        }
+    }
+}
+
+/// Rows of a register that answer for something else than themselves.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Records {
+    /// The register.
+    pub register: RegisterIx,
+    /// Index of its column that names the subjects; none if they are the company's own.
+    pub subject: Option<usize>,
+    /// Index of its date column that says when it was done.
+    pub performed: usize,
+    /// Which of its rows; all if there is none.
+    pub condition: Option<Condition>,
 }
 
 /// How often something must be shown.
@@ -261,6 +288,8 @@ pub enum Within {
     DaysToOpen(Period),
     /// So many business days of the company.
     BusinessDays(u16),
+    /// Until the day in this date column of the row; the day that it is counted from, if it says none.
+    Until(usize),
 }
 
 /// A file that an item must have.
@@ -389,10 +418,12 @@ fn requirement(
     };
     let cadence = cadence(&raw.id, raw.every, raw.mode, raw.max_age, raw.once, rows, diagnostics);
     let parts = parts(raw.parts.unwrap_or_default(), diagnostics);
-    let answered = answered(raw.by.as_ref(), raw.performed.as_ref(), rows, diagnostics);
-    let columns = match (answered, rows) {
-        // What is answered in the register is checked there: its columns are declared already.
+    let owed_to_subjects = raw.per.value != RawPer::Company;
+    let answered = answered(raw.by, raw.performed, raw.of, (rows, owed_to_subjects), registers, diagnostics);
+    // What is answered in a register is checked there: its columns are declared already.
+    let columns = match (&answered, rows) {
         (Some(Answered::Columns { .. }), Some(def)) => def.columns.clone(),
+        (Some(Answered::Rows(records)), _) => registers[records.register.index()].columns.clone(),
         _ => raw.columns.map(RawColumns::into_columns).unwrap_or_default(),
     };
     let checks = raw
@@ -465,58 +496,6 @@ fn serves(
         })
         .map(|it| it.value)
         .collect()
-}
-
-/// Where the answer stands; `by: columns` needs a register and one of its date columns.
-fn answered(
-    by: Option<&Located<RawBy>>,
-    performed: Option<&crate::yaml::Spelled>,
-    rows: Option<&RegisterDef>,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Option<Answered> {
-    let mut wrong = |place: &Place, message: Text| {
-        diagnostics.push(Diagnostic::new(Code::InvalidValue, place.clone(), message));
-        None
-    };
-    match (by.map(|it| (it.value, &it.place)), performed) {
-        (None | Some((RawBy::Files, _)), None) => Some(Answered::Files),
-        (None | Some((RawBy::Files, _)), Some(performed)) => wrong(
-            &performed.place,
-            text!("performed は by: columns と一緒に使います", "performed goes with by: columns only"),
-        ),
-        (Some((RawBy::Columns, place)), None) => wrong(
-            place,
-            text!(
-                "by: columns には performed（実施日の列）が要ります",
-                "by: columns needs performed, the column of the day it was done"
-            ),
-        ),
-        (Some((RawBy::Columns, place)), Some(performed)) => {
-            let Some(def) = rows else {
-                return wrong(
-                    place,
-                    text!(
-                        "by: columns は per が台帳のときだけ使えます",
-                        "by: columns needs a register in per"
-                    ),
-                );
-            };
-            let name = performed.text.as_str();
-            match def.column(name) {
-                Some(column) if def.columns[column].kind == ColumnType::Date => {
-                    Some(Answered::Columns { performed: column })
-                }
-                Some(_) => wrong(
-                    &performed.place,
-                    text!("{name} は日付の列ではありません", "{name} is not a date column"),
-                ),
-                None => {
-                    diagnostics.push(def.unknown_column(name, &performed.place));
-                    None
-                }
-            }
-        }
-    }
 }
 
 fn parts(raw: Vec<RawPart>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Part> {

@@ -11,10 +11,10 @@ use crate::company::{Company, ScopeStatus};
 use crate::condition::Truth;
 use crate::diagnostic::Diagnostic;
 use crate::evidence::{RegisterState, Registers};
-use crate::measure::{Answered, Cadence, Per, Repair, Requirement};
+use crate::measure::{Answered, Cadence, Per, Records, Repair, Requirement, Within};
 use crate::model::{Model, RequirementIx};
 use crate::period::{DateRange, FiscalStart, Period};
-use crate::register::{RegisterIx, RowRef};
+use crate::register::{Register, RegisterIx, RowRef};
 use crate::source::Place;
 use crate::text::Text;
 
@@ -189,6 +189,12 @@ impl<'a> Plan<'a> {
         let (_, requirement) = model.resolve(index);
         let before = self.obligations.len();
         let parameter = self.company.parameter(index);
+        if let Answered::Rows(records) = &requirement.answered
+            && let Err(why) = self.records(records)
+        {
+            self.unplanned.push((index, why));
+            return;
+        }
         if requirement.per == Per::Companies {
             self.add_companies(model, index, open, span);
             return;
@@ -276,7 +282,7 @@ impl<'a> Plan<'a> {
                     };
                     if open.contains(day) && day <= span.to {
                         let subject = self.subject_of(&row);
-                        let last = deadline::last_day(model, self.company, day, within, counting);
+                        let last = deadline::last_day(model, self.company, &row, day, (within, counting));
                         let window = DateRange { from: day, to: last };
                         self.push(requirement, index, Some(subject), window, NaiveDate::MAX, day);
                     }
@@ -387,6 +393,19 @@ impl<'a> Plan<'a> {
         Ok(read.rows().filter(|row| condition.is_none_or(|it| it.eval(row) != Truth::No)).collect())
     }
 
+    /// Whether the register can be read whose rows answer. One that is not there has no row yet.
+    fn records(&self, records: &Records) -> Result<(), Unplanned> {
+        let lacks =
+            |read: &Register| records.needed_columns().iter().any(|it| read.missing_columns.contains(it));
+        match self.registers.get(records.register) {
+            RegisterState::Missing => Ok(()),
+            RegisterState::Read(read) if !lacks(read) => Ok(()),
+            RegisterState::Unreadable | RegisterState::Read(_) => {
+                Err(Unplanned::Unreadable(records.register))
+            }
+        }
+    }
+
     fn subject_of(&mut self, row: &RowRef<'_>) -> SubjectIx {
         let subject = Subject { key: row.key().into(), span: row.span };
         if self.subjects.last() != Some(&subject) {
@@ -431,11 +450,16 @@ fn needed_columns(requirement: &Requirement) -> Vec<usize> {
         Per::Company | Per::Companies | Per::Rows { condition: None, .. } => Vec::new(),
         Per::Rows { condition: Some(condition), .. } => condition.columns(),
     };
-    if let Cadence::Once { column, .. } = requirement.cadence {
+    if let Cadence::Once { column, within, .. } = requirement.cadence {
         needed.push(column);
+        needed.extend(match within {
+            Within::Until(column) => Some(column),
+            Within::Days(_) | Within::DaysToOpen(_) | Within::BusinessDays(_) => None,
+        });
     }
-    if let Answered::Columns { performed } = requirement.answered {
-        needed.push(performed);
+    match requirement.answered {
+        Answered::Columns { performed } => needed.push(performed),
+        Answered::Files | Answered::Rows(_) => {}
     }
     needed
 }
@@ -449,23 +473,30 @@ pub fn missing_columns(model: &Model, company: &Company, registers: &Registers) 
         }
         for index in model.requirements_of(*measure) {
             let (_, requirement) = model.resolve(index);
-            let Per::Rows { register, .. } = &requirement.per else { continue };
-            let RegisterState::Read(read) = registers.get(*register) else { continue };
-            let def = model.register(*register);
-            for column in needed_columns(requirement) {
-                if !read.missing_columns.contains(&column) {
-                    continue;
+            let own = match &requirement.per {
+                Per::Rows { register, .. } => Some((*register, needed_columns(requirement))),
+                Per::Company | Per::Companies => None,
+            };
+            let of = match &requirement.answered {
+                Answered::Rows(records) => Some((records.register, records.needed_columns())),
+                Answered::Files | Answered::Columns { .. } => None,
+            };
+            for (register, needed) in own.into_iter().chain(of) {
+                let RegisterState::Read(read) = registers.get(register) else { continue };
+                let def = model.register(register);
+                for column in needed.into_iter().filter(|it| read.missing_columns.contains(it)) {
+                    let (id, label, name) =
+                        (&def.id, def.columns[column].title(), model.requirement_ref(index));
+                    let path = read.paths.last().cloned().unwrap_or_else(|| "".into());
+                    found.push(Diagnostic::new(
+                        Code::RegisterHeader,
+                        Place::first_line(path),
+                        Text::new(
+                            format!("台帳 {id} に列「{}」がない（{name} に必要）", label.ja),
+                            format!("the register {id} has no column {}, which {name} needs", label.en),
+                        ),
+                    ));
                 }
-                let (id, label, name) = (&def.id, def.columns[column].title(), model.requirement_ref(index));
-                let path = read.paths.last().cloned().unwrap_or_else(|| "".into());
-                found.push(Diagnostic::new(
-                    Code::RegisterHeader,
-                    Place::first_line(path),
-                    Text::new(
-                        format!("台帳 {id} に列「{}」がない（{name} に必要）", label.ja),
-                        format!("the register {id} has no column {}, which {name} needs", label.en),
-                    ),
-                ));
             }
         }
     }

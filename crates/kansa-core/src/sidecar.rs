@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, unknown};
 use crate::evidence::{Approval, Sample};
 use crate::extract::Reading;
 use crate::id::{CompanyId, RoleId};
-use crate::measure::{Answered, Per};
+use crate::measure::Per;
 use crate::model::{Model, RequirementIx};
 use crate::period::DateRange;
 use crate::source::{Place, SourceFile};
@@ -275,13 +275,13 @@ fn answer(raw: &Spelled, model: &Model, diagnostics: &mut Vec<Diagnostic>) -> Op
         ));
     }
     let (requirement, subject) = (found?, pieces.next().map(Box::from));
-    if matches!(model.resolve(requirement).1.answered, Answered::Columns { .. }) {
+    if model.resolve(requirement).1.answered.is_in_register() {
         diagnostics.push(Diagnostic::new(
             Code::InvalidValue,
             raw.place.clone(),
             text!(
-                "{name} は台帳の列で答えます。ファイルでは答えられません",
-                "{name} is answered in columns of a register, not by files"
+                "{name} は台帳で答えます。ファイルでは答えられません",
+                "{name} is answered in a register, not by files"
             ),
         ));
         return None;

@@ -7,7 +7,7 @@ use kansa_core::company::Company;
 use kansa_core::diagnostic::Diagnostic;
 use kansa_core::evidence::{Item, RegisterState, Registers, Stray};
 use kansa_core::id::RequirementId;
-use kansa_core::measure::{Answered, Cadence, Per};
+use kansa_core::measure::{Cadence, Per};
 use kansa_core::model::{Model, RequirementIx};
 use kansa_core::sidecar::{Entry, Sidecar};
 use kansa_core::table::folded;
@@ -119,12 +119,12 @@ impl<'a> Placer<'a> {
             );
         };
         let path = format!("{measure}/{requirement}");
-        if matches!(self.model.resolve(index).1.answered, Answered::Columns { .. }) {
+        if self.model.resolve(index).1.answered.is_in_register() {
             return stray(
                 path,
                 Text::new(
-                    "この必要証跡は台帳の列で答える。ファイルは数えない",
-                    "this requirement is answered in columns of a register; files do not count",
+                    "この必要証跡は台帳で答える。ファイルは数えない",
+                    "this requirement is answered in a register; files do not count",
                 ),
                 Text::new("台帳に実施日を記入する", "enter the day in the register"),
             );

@@ -196,7 +196,7 @@ fn owed<'m>(
     keys: &Rows,
     deliveries: &mut Vec<Delivery<'m>>,
 ) {
-    if matches!(requirement.answered, Answered::Columns { .. }) {
+    if requirement.answered.is_in_register() {
         return;
     }
     let base = format!("{}/{}", measure.id, requirement.id);

@@ -128,7 +128,7 @@ fn assess_one(
     let on = inputs.as_of.clamp(obligation.window.from, obligation.window.to);
     let provision = match requirement.answered {
         Answered::Files => inputs.plan.company.provider(measure, obligation.requirement, on),
-        Answered::Columns { .. } => None,
+        Answered::Columns { .. } | Answered::Rows(_) => None,
     };
     let filed: Vec<(usize, &Item)> = items
         .get(&(obligation.requirement, key))

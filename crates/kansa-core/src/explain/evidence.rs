@@ -21,6 +21,9 @@ pub fn cadence(requirement: &Requirement) -> Text {
         Text::new(format!("{}{}{}", ja[0], words.ja, ja[1]), format!("{en} {}", words.en))
     };
     match requirement.cadence {
+        Cadence::Once { within: Within::Until(_), .. } => {
+            text!("発生のつど、台帳にある期限まで", "after each event, by the day that the register says")
+        }
         Cadence::Every(period) => {
             let words = period.text();
             let en = match words.en.strip_prefix("1 ").filter(|it| !it.contains(' ')) {
@@ -39,6 +42,7 @@ pub fn cadence(requirement: &Requirement) -> Text {
                     Some(text!("閉庁日なら翌開庁日", "or the next open day if offices are closed")),
                 ),
                 Within::BusinessDays(days) => (text!("{days}営業日", "{days} business days"), None),
+                Within::Until(_) => (Text::same(""), None),
             };
             let first = match counting {
                 Counting::FirstDay => Some(text!("初日算入", "that day counted")),

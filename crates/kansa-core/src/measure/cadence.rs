@@ -1,5 +1,6 @@
 //! How often something must be shown, from what stands in the file.
 
+use super::answered::date_column;
 use super::raw::{Mode, RawOnClosed, RawOnce};
 use super::{Cadence, Within};
 use crate::calendar::Counting;
@@ -9,7 +10,6 @@ use crate::id::RequirementId;
 use crate::period::Period;
 use crate::register::RegisterDef;
 use crate::source::Place;
-use crate::table::ColumnType;
 use crate::text::{Text, text};
 use crate::yaml::{InRange, Located};
 
@@ -22,15 +22,12 @@ pub(super) fn cadence(
     rows: Option<&RegisterDef>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Cadence> {
-    let mut wrong = |place: &Place, message: Text| {
-        diagnostics.push(Diagnostic::new(Code::InvalidValue, place.clone(), message));
-        None
-    };
     match (every, max_age, once) {
         (Some(every), None, None) => match mode {
             Some(Located { value: Mode::Calendar, .. }) => Some(Cadence::Every(every.value)),
             Some(Located { value: Mode::Interval, .. }) => Some(Cadence::Interval(every.value)),
             None => wrong(
+                diagnostics,
                 &every.place,
                 text!(
                     "every には mode: calendar か mode: interval が必要です",
@@ -40,43 +37,42 @@ pub(super) fn cadence(
         },
         (None, Some(max_age), None) => match mode {
             None => Some(Cadence::MaxAge(max_age.value)),
-            Some(mode) => {
-                wrong(&mode.place, text!("mode は every と一緒に使います", "mode goes with every only"))
-            }
+            Some(mode) => wrong(
+                diagnostics,
+                &mode.place,
+                text!("mode は every と一緒に使います", "mode goes with every only"),
+            ),
         },
         (None, None, Some(once)) => {
             let Some(def) = rows else {
                 return wrong(
+                    diagnostics,
                     &once.from.place,
                     text!("once は per が台帳のときだけ使えます", "once needs a register in per"),
                 );
             };
-            let name = once.from.text.as_str();
-            match def.column(name) {
-                Some(column) if def.columns[column].kind == ColumnType::Date => {
-                    let counting = once.counting.unwrap_or(Counting::DayAfter);
-                    let within = within(once.within, once.business_days, once.on_closed);
-                    within.map(|within| Cadence::Once { column, within, counting }).or_else(|| {
-                        wrong(
-                            &once.from.place,
-                            text!(
-                                "once には within か business_days のどちらか一つが要ります（on_closed は within と一緒に使います）",
-                                "once needs either within or business_days; on_closed goes with within only"
-                            ),
-                        )
-                    })
-                }
-                Some(_) => wrong(
-                    &once.from.place,
-                    text!("{name} は日付の列ではありません", "{name} is not a date column"),
-                ),
-                None => {
-                    diagnostics.push(def.unknown_column(name, &once.from.place));
-                    None
-                }
+            let column = date_column(def, &once.from, diagnostics);
+            let until = match &once.until {
+                Some(name) => Some(date_column(def, name, diagnostics)?),
+                None => None,
+            };
+            let counting = once.counting.unwrap_or(Counting::DayAfter);
+            let within = within(once.within, once.business_days, until, once.on_closed);
+            if within.is_none() || until.is_some() && once.counting.is_some() {
+                diagnostics.push(Diagnostic::new(
+                    Code::InvalidValue,
+                    once.from.place.clone(),
+                    text!(
+                        "once には within、business_days、until のどれか一つが要ります（on_closed は within と、counting は until 以外と一緒に使います）",
+                        "once needs one of within, business_days and until; on_closed goes with within only, counting not with until"
+                    ),
+                ));
+                return None;
             }
+            Some(Cadence::Once { column: column?, within: within?, counting })
         }
         (None, None, None) => wrong(
+            diagnostics,
             &id.place,
             text!(
                 "頻度がありません（every、max_age、once のどれか一つ）",
@@ -84,6 +80,7 @@ pub(super) fn cadence(
             ),
         ),
         (..) => wrong(
+            diagnostics,
             &id.place,
             text!(
                 "頻度は every、max_age、once のどれか一つだけにしてください",
@@ -93,16 +90,23 @@ pub(super) fn cadence(
     }
 }
 
+fn wrong(diagnostics: &mut Vec<Diagnostic>, place: &Place, message: Text) -> Option<Cadence> {
+    diagnostics.push(Diagnostic::new(Code::InvalidValue, place.clone(), message));
+    None
+}
+
 /// How long something may take; none if nothing or too much says so.
 fn within(
     period: Option<Period>,
     business_days: Option<InRange<1, 999>>,
+    until: Option<usize>,
     on_closed: Option<RawOnClosed>,
 ) -> Option<Within> {
-    match (period, business_days, on_closed) {
-        (Some(period), None, None) => Some(Within::Days(period)),
-        (Some(period), None, Some(RawOnClosed::NextDay)) => Some(Within::DaysToOpen(period)),
-        (None, Some(number), None) => u16::try_from(number.0).ok().map(Within::BusinessDays),
-        (None, None, _) | (Some(_), Some(_), _) | (None, Some(_), Some(_)) => None,
+    match (period, business_days, until, on_closed) {
+        (Some(period), None, None, None) => Some(Within::Days(period)),
+        (Some(period), None, None, Some(RawOnClosed::NextDay)) => Some(Within::DaysToOpen(period)),
+        (None, Some(number), None, None) => u16::try_from(number.0).ok().map(Within::BusinessDays),
+        (None, None, Some(column), None) => Some(Within::Until(column)),
+        _ => None,
     }
 }

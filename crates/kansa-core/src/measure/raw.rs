@@ -32,6 +32,8 @@ keywords! {
         Files = "files",
         /// In columns of the register's own row.
         Columns = "columns",
+        /// In rows of another register.
+        Rows = "rows",
     }
 }
 
@@ -93,6 +95,8 @@ record! {
         by: Option<Located<RawBy>>,
         /// The date column of the register that says when it was done; only with `by: columns`.
         performed: Option<Spelled>,
+        /// Which rows answer; only with `by: rows`.
+        of: Option<RawOf>,
         /// How often.
         every: Option<Located<Period>>,
         /// How windows follow each other; only with `every`.
@@ -122,6 +126,22 @@ record! {
     }
 }
 
+record! {
+    /// Rows of a register that answer.
+    pub(crate) struct RawOf {
+        /// The register.
+        register: Located<RegisterId>,
+        /// Its column that names the subjects, where the requirement is owed for rows or companies.
+        subject: Option<Spelled>,
+        /// Its date column that says when it was done.
+        performed: Spelled,
+        /// Which of its rows: structured conditions.
+        r#where: Option<RawTests>,
+        /// Which of its rows: a condition in one line.
+        when: Option<RawWhen>,
+    }
+}
+
 keywords! {
     /// What becomes of a deadline on a day on which offices are closed.
     pub(crate) enum RawOnClosed {
@@ -135,10 +155,12 @@ record! {
     pub(crate) struct RawOnce {
         /// The date column that it is counted from.
         from: Spelled,
-        /// How long it may take; either this or business_days.
+        /// How long it may take; this, business_days or until.
         within: Option<Period>,
         /// How many business days it may take.
         business_days: Option<InRange<1, 999>>,
+        /// The date column that says by when; the day it is counted from, where that is empty.
+        until: Option<Spelled>,
         /// From which day it is counted: day-after if left out.
         counting: Option<Counting>,
         /// What becomes of a deadline on a day on which offices are closed: it stays if left out; only with within.

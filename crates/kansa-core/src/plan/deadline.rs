@@ -7,6 +7,7 @@ use crate::company::Company;
 use crate::measure::{Cadence, Requirement, Within};
 use crate::model::Model;
 use crate::period::{DateRange, Period};
+use crate::register::RowRef;
 
 /// The last day on which something can be done in time that is counted from a day.
 ///
@@ -14,11 +15,13 @@ use crate::period::{DateRange, Period};
 pub(super) fn last_day(
     model: &Model,
     company: &Company,
+    row: &RowRef<'_>,
     from: NaiveDate,
-    within: Within,
-    counting: Counting,
+    (within, counting): (Within, Counting),
 ) -> NaiveDate {
     match within {
+        // Without a day it is owed at once: what nobody has set is not far away.
+        Within::Until(column) => row.date(column).map_or(from, |it| it.max(from)),
         Within::Days(period) => counted(from, period, counting),
         Within::DaysToOpen(period) => {
             let last = counted(from, period, counting);
@@ -49,7 +52,7 @@ pub(crate) fn is_certain(model: &Model, requirement: &Requirement, window: DateR
         Cadence::Once { within: Within::BusinessDays(_), .. } => {
             window.from.iter_days().take_while(|it| *it <= window.to).all(|it| calendar.is_known(it))
         }
-        Cadence::Once { within: Within::Days(_), .. }
+        Cadence::Once { within: Within::Days(_) | Within::Until(_), .. }
         | Cadence::Every(_)
         | Cadence::Interval(_)
         | Cadence::MaxAge(_) => true,

@@ -12,6 +12,7 @@ mod nonconformities;
 mod obligations;
 mod parsing;
 mod properties;
+mod rows;
 mod schemas;
 mod verdicts;
 mod world;

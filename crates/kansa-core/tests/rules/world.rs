@@ -1,5 +1,7 @@
 //! A small world to put rules to the test: text in, answers out.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use kansa_core::assess::{assess_company, forbidden_exclusions};
 use kansa_core::assessment::{CompanyAssessment, ControlResult};
@@ -25,115 +27,7 @@ use kansa_core::role::Role;
 use kansa_core::source::SourceFile;
 use kansa_core::table::Wanted;
 
-pub(crate) const REGISTERS: &str = "\
-format: 1
-registers:
-  - id: employees
-    title: {ja: 従業者名簿, en: Employees}
-    key: employee
-    columns:
-      employee: {type: text, headers: [社員番号]}
-      category: {type: text, headers: [区分]}
-      leave_from: {type: date}
-      leave_to: {type: date}
-  - id: incidents
-    title: {ja: 事故一覧, en: Incidents}
-    key: incident
-    columns:
-      incident: {type: text}
-      detected: {type: date, headers: [発覚日]}
-  - id: requests
-    title: {ja: 受付簿, en: Requests}
-    key: request
-    nil_every: P1Y
-    columns:
-      request: {type: text}
-      kind: {type: text}
-      received: {type: date}
-      answered: {type: date}
-  - id: nil-declarations
-    title: {ja: 該当なし申告, en: Nil declarations}
-    key: declaration
-    columns:
-      declaration: {type: text}
-      register: {type: text}
-      declared: {type: date}
-      approver: {type: text}
-      approved: {type: date}
-  - id: personal-information
-    title: {ja: 個人情報管理台帳, en: Personal information}
-    key: item
-    columns:
-      item: {type: text}
-      special_care: {type: flag}
-  - id: countries
-    title: {ja: 取扱国一覧, en: Countries}
-    key: country
-    columns:
-      country: {type: text}
-  - id: officers
-    title: {ja: 役職者一覧, en: Officers}
-    key: officer
-    columns:
-      officer: {type: text}
-      role: {type: text}
-      holder: {type: text}
-      inside: {type: flag}
-      statutory_auditor: {type: flag}
-  - id: applicability
-    title: {ja: 適用宣言書, en: Statement of applicability}
-    key: control
-    columns:
-      control: {type: text}
-      applies: {type: flag}
-      reason: {type: text}
-  - id: certificates
-    title: {ja: 認証・登録一覧, en: Certificates}
-    key: certificate
-    columns:
-      certificate: {type: text}
-      scheme: {type: text}
-      extent: {type: text}
-      next_audit: {type: date}
-      applied: {type: date}
-  - id: corrective-actions
-    title: {ja: 是正処置一覧, en: Corrective actions}
-    key: action
-    columns:
-      action: {type: text}
-      title: {type: text}
-      grade: {type: text, headers: [区分]}
-      control: {type: text}
-      target: {type: text}
-      raised: {type: date}
-      due: {type: date}
-      done: {type: date}
-      effect: {type: date}
-      effective: {type: flag}
-  - id: audit-findings
-    title: {ja: 監査指摘一覧, en: Findings of audits}
-    key: finding
-    columns:
-      finding: {type: text}
-      title: {type: text}
-      grade: {type: text, headers: [区分]}
-      control: {type: text}
-      raised: {type: date}
-      answer_due: {type: date}
-      answered: {type: date}
-      action: {type: text}
-      closed: {type: date}
-  - id: exceptions
-    title: {ja: 例外承認, en: Exceptions}
-    key: exception
-    columns:
-      exception: {type: text, headers: [id]}
-      target: {type: text}
-      reason: {type: text}
-      approver: {type: text}
-      approved: {type: date}
-      compensating: {type: text}
-";
+pub(crate) const REGISTERS: &str = include_str!("world/registers.yaml");
 
 pub(crate) const CONFIG: &str = "\
 format: 1
@@ -240,6 +134,7 @@ impl World {
         self
     }
 
+    /// A register, or its snapshot of a day: `name@2026-06-30`.
     pub(crate) fn register(mut self, name: &str, table: &str) -> Self {
         self.registers.push((name.into(), table.into()));
         self
@@ -294,15 +189,21 @@ impl World {
         let file = SourceFile::new("evidence/acme/company.yaml", &self.company);
         let (company, found) = Company::parse("acme".parse().unwrap(), &file, &config, &model);
         problems.extend(found);
-        let mut registers = Registers::default();
+        let mut tables: BTreeMap<&str, Vec<_>> = BTreeMap::new();
         for (name, table) in &self.registers {
-            let index = model.register_named(name).unwrap_or_else(|| panic!("no register {name}"));
+            let (id, date) =
+                name.split_once('@').map_or((name.as_str(), None), |(id, date)| (id, Some(day(date))));
+            let def = model.register(model.register_named(id).unwrap_or_else(|| panic!("no register {id}")));
             let path = format!("evidence/acme/registers/{name}.csv");
-            let def = model.register(index);
             let mut reader = TableReader::new(def, path.into(), &Reading::default(), Salt::default());
             hand_out(table, &mut reader);
             let table = reader.finish(&Wanted::Fitting).unwrap_or_else(|why| panic!("{}", why.en));
-            match Register::read(def, vec![(None, table)]) {
+            tables.entry(id).or_default().push((date, table));
+        }
+        let mut registers = Registers::default();
+        for (index, tables) in tables.into_iter().filter_map(|(id, it)| Some((model.register_named(id)?, it)))
+        {
+            match Register::read(model.register(index), tables) {
                 Ok(read) => registers.insert(index, RegisterState::Read(read)),
                 Err(found) => {
                     problems.extend(found);

@@ -13,10 +13,11 @@ use crate::code::Code;
 use crate::evidence::{Content, RegisterState, Unreadable};
 use crate::finding::{Severity, Spot};
 use crate::judgement::Outcome;
-use crate::measure::{Answered, Cadence, Per, Repair};
+use crate::measure::{Answered, Cadence, Per, Repair, Requirement};
 use crate::model::RequirementIx;
 use crate::period::DateRange;
 use crate::plan::Unplanned;
+use crate::register::RegisterIx;
 use crate::source::SourcePath;
 use crate::text::{Text, text};
 
@@ -144,13 +145,16 @@ impl Maker<'_> {
     }
 
     fn is_in_register(&self, it: &ObligationResult) -> bool {
-        matches!(self.inputs.model.resolve(it.requirement).1.answered, Answered::Columns { .. })
+        self.inputs.model.resolve(it.requirement).1.answered.is_in_register()
     }
 
     pub(super) fn expected_folder(&self, it: &ObligationResult) -> Spot {
         let (_, requirement) = self.inputs.model.resolve(it.requirement);
+        if let Answered::Rows(records) = &requirement.answered {
+            return self.register_file(records.register);
+        }
         if let (Answered::Columns { .. }, Per::Rows { register, .. }) =
-            (requirement.answered, &requirement.per)
+            (&requirement.answered, &requirement.per)
             && let RegisterState::Read(read) = self.inputs.plan.registers.get(*register)
             && let Some(row) = read.rows().find(|row| it.subject.as_deref() == Some(row.key()))
         {
@@ -160,6 +164,31 @@ impl Maker<'_> {
         let encoded = |it: &str| utf8_percent_encode(it, IN_PATHS).to_string();
         let subject = it.subject.as_ref().map(|it| format!("{}/", encoded(it))).unwrap_or_default();
         self.folder(&format!("{name}/{subject}"))
+    }
+
+    /// The newest file of a register, or the one to be made.
+    fn register_file(&self, register: RegisterIx) -> Spot {
+        let id = &self.inputs.model.register(register).id;
+        match self.inputs.plan.registers.get(register) {
+            RegisterState::Read(read) => read.paths.last().map(|it| Spot::file(it.clone())),
+            RegisterState::Missing | RegisterState::Unreadable => None,
+        }
+        .unwrap_or_else(|| self.folder(&format!("registers/{id}.csv")))
+    }
+
+    /// What to do where nothing is filed: which column of which register has to say the day.
+    fn entry(&self, requirement: &Requirement) -> Option<Text> {
+        let (register, column) = match (&requirement.answered, &requirement.per) {
+            (Answered::Columns { performed }, Per::Rows { register, .. }) => (*register, *performed),
+            (Answered::Rows(records), _) => (records.register, records.performed),
+            (Answered::Files | Answered::Columns { .. }, _) => return None,
+        };
+        let def = self.inputs.model.register(register);
+        let (title, column) = (&def.title, def.columns[column].title());
+        Some(Text::new(
+            format!("実施し、「{}」の「{}」に記入する", title.ja, column.ja),
+            format!("do it and enter the day in {} of the register {}", column.en, title.en),
+        ))
     }
 
     /// The name of what is owed, with its subject.
@@ -184,7 +213,10 @@ impl Maker<'_> {
             format!("実施日を名前に入れてこのフォルダーに置く（例: {to}_…）"),
             format!("put it into this folder with the day it was done in its name (such as {to}_…)"),
         );
+        let entry = self.entry(requirement);
+        let file = entry.clone().unwrap_or(file);
         let once_more = match requirement.repair {
+            _ if entry.is_some() => file.clone(),
             Repair::Within(_) => {
                 text!("{until} までに実施して証跡を置く", "do it by {until} and file the evidence")
             }
@@ -209,6 +241,10 @@ impl Maker<'_> {
                 (Text::new(format!("「{ja}」の期限は {due}"), format!("{en} is due on {due}")), file)
             }
             State::Overdue => match requirement.cadence {
+                Cadence::MaxAge(_) if entry.is_some() => (
+                    Text::new(format!("「{ja}」が記入されていない"), format!("{en} is not entered")),
+                    once_more,
+                ),
                 Cadence::MaxAge(_) => (
                     Text::new(format!("「{ja}」の証跡が一件もない"), format!("{en} has never been shown")),
                     once_more,
@@ -229,6 +265,13 @@ impl Maker<'_> {
                         once_more,
                     ),
                 },
+                Cadence::Every(_) | Cadence::Once { .. } if entry.is_some() => (
+                    Text::new(
+                        format!("「{ja}」{from}〜{to} の記入がない（期限 {due}）"),
+                        format!("{en} for {from} to {to} has not been entered (due {due})"),
+                    ),
+                    once_more,
+                ),
                 Cadence::Every(_) | Cadence::Once { .. } => (
                     Text::new(
                         format!("「{ja}」{from}〜{to} の証跡がない（期限 {due}）"),

@@ -12,6 +12,7 @@ mod nonconformity;
 mod obligation;
 mod owed;
 mod record;
+mod statement;
 
 use chrono::NaiveDate;
 
@@ -61,6 +62,7 @@ pub fn assess_company(model: &Model, plan: &Plan<'_>, facts: &Facts, as_of: Naiv
     let in_force = measure::in_force(&inputs, &applicability);
     let nonconformities = nonconformity::read(&inputs);
     let certificates = certificate::read(&inputs);
+    let statement = statement::read(&inputs);
     let mut obligations = obligation::assess(&inputs, &in_force, &exceptions);
     nonconformities.correct(&mut obligations);
     let measures = measure::assess(&inputs, &in_force, &obligations);
@@ -74,6 +76,7 @@ pub fn assess_company(model: &Model, plan: &Plan<'_>, facts: &Facts, as_of: Naiv
             applicability,
             nonconformities: &nonconformities,
             certificates: &certificates,
+            statement: &statement,
             obligations: &obligations,
             catalogs: &catalogs,
         },

@@ -15,7 +15,8 @@ use crate::code::Code;
 use crate::condition::Condition;
 use crate::config::RawText;
 use crate::diagnostic::{Diagnostic, duplicate_id, unknown};
-use crate::id::{CatalogId, NodeId, RoleId};
+use crate::id::{CatalogId, NodeId};
+use crate::organization::Post;
 use crate::period::Period;
 use crate::register::{RegisterDef, RegisterIx};
 use crate::source::{Place, SourceFile};
@@ -136,19 +137,13 @@ pub struct Certification {
     pub renewal: Option<(Period, Period)>,
 }
 
-/// A role that somebody inside the company has to hold.
+/// A post that a requirement asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Appointment {
-    /// The role, as the register `officers` names it.
-    pub role: RoleId,
-    /// Title of the role.
-    pub title: Text,
     /// Index of the node that asks for it.
     pub node: usize,
-    /// Roles that the same person may not hold.
-    pub apart_from: Vec<RoleId>,
-    /// Categories of the register `employees` that may not hold it.
-    pub barred: Vec<String>,
+    /// The post.
+    pub post: Post,
 }
 
 /// A group or a requirement of a catalog.
@@ -302,15 +297,18 @@ impl Catalog {
             .filter_map(|it| {
                 Some(Appointment {
                     node: find(&it.control)?,
-                    role: it.role,
-                    title: it.title.into_text(),
-                    apart_from: it.apart_from.unwrap_or_default(),
-                    barred: it.barred.unwrap_or_default(),
+                    post: Post {
+                        role: it.role,
+                        title: it.title.into_text(),
+                        per: None,
+                        apart_from: it.apart_from.unwrap_or_default(),
+                        barred: it.barred.unwrap_or_default(),
+                    },
                 })
             })
             .collect();
-        for it in appointments.iter().flat_map(|it| &it.apart_from) {
-            if !appointments.iter().any(|known| known.role == *it) {
+        for it in appointments.iter().flat_map(|it| &it.post.apart_from) {
+            if !appointments.iter().any(|known| known.post.role == *it) {
                 diagnostics.push(unknown(
                     Code::InvalidValue,
                     it.as_str(),
@@ -319,7 +317,7 @@ impl Catalog {
                         "apart_from の役割 {it} は appointments にありません",
                         "apart_from: no appointment is of the role {it}"
                     ),
-                    appointments.iter().map(|it| it.role.as_str()),
+                    appointments.iter().map(|it| it.post.role.as_str()),
                 ));
             }
         }

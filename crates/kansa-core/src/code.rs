@@ -170,6 +170,10 @@ codes! {
     OfficerMissing = "officer-missing",
     /// A role that a framework asks for is held by someone who may not hold it.
     OfficerConflict = "officer-conflict",
+    /// Reports of a department do not reach the top.
+    RouteMissing = "route-missing",
+    /// All routes for the reports of a department have somebody in common.
+    RouteSingle = "route-single",
     /// A nonconformity that is not corrected, or whose correction nobody has checked.
     NonconformityOpen = "nonconformity-open",
     /// An auditor waits for an answer.
@@ -180,6 +184,12 @@ codes! {
     CertificateDue = "certificate-due",
     /// Controls apply without a recorded reason.
     ApplicabilityUnreasoned = "applicability-unreasoned",
+    /// Controls apply, and neither a risk nor a law, a contract or the business leads to them.
+    ControlUntraced = "control-untraced",
+    /// The statement of applicability says otherwise than the evidence.
+    StatementContradicted = "statement-contradicted",
+    /// The statement of applicability is no approved document, or older than the assessment of risks.
+    StatementOutdated = "statement-outdated",
     /// An aspect that a control asks for is covered by no measure.
     AspectUncovered = "aspect-uncovered",
     /// No measure is mapped to a control.

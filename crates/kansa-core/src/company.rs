@@ -11,12 +11,13 @@ use self::provision::RawProvision;
 pub use self::provision::{Provision, ProvisionBasis, Taker, link_group};
 use crate::calendar::{ClosedDays, RawClosedDays, closed_days};
 use crate::code::Code;
-use crate::config::{Config, RawRange, RawText, audit_period};
+use crate::config::{AuditPeriod, Config, RawAuditPeriod, RawText, audits_by_others};
 use crate::diagnostic::{Diagnostic, backwards, duplicate_id, unknown};
 use crate::evidence::{RegisterState, Registers};
 use crate::id::{CatalogId, CompanyId, MeasureId, RequirementRef, UnitId};
 use crate::measure::Basis;
 use crate::model::{Model, RequirementIx};
+use crate::organization::{Post, RawPost, RawReporting, Reporting, posts, together};
 use crate::period::{DateRange, FiscalStart, Period};
 use crate::register::RegisterIx;
 use crate::source::{Place, SourceFile};
@@ -77,7 +78,7 @@ record! {
         /// First day of its fiscal year, if it is not the group's.
         fiscal_year_starts: Option<FiscalStart>,
         /// Its audit period, if it is not the fiscal year.
-        audit_period: Option<Located<RawRange>>,
+        audit_period: Option<RawAuditPeriod>,
         /// Catalogs that it is held to.
         scope: Vec<Located<RawScope>>,
         /// Measures that it takes: all, or a list.
@@ -92,6 +93,10 @@ record! {
         closed_days: Option<Vec<Located<RawClosedDays>>>,
         /// What it is to PCI DSS.
         pci: Option<RawPci>,
+        /// Posts that somebody has to hold, beside those of the group; one of the same role takes its place.
+        appointments: Option<Vec<RawPost>>,
+        /// On which ways a report of something wrong reaches the top.
+        reporting: Option<RawReporting>,
         /// Measures that another company of the group provides to it.
         provided: Option<Vec<RawProvision>>,
     }
@@ -233,7 +238,9 @@ pub struct Company {
     /// First day of its fiscal year.
     pub fiscal: FiscalStart,
     /// Its audit period, if it is not the fiscal year.
-    pub audit_period: Option<DateRange>,
+    pub audit_period: Option<AuditPeriod>,
+    /// Days of the audits that others held, in order.
+    audits: Vec<NaiveDate>,
     /// Catalogs that it is held to.
     pub scopes: Vec<Scope>,
     /// Measures that it takes: index in the model, each once.
@@ -246,6 +253,10 @@ pub struct Company {
     pub closed_days: Vec<ClosedDays>,
     /// What it is to PCI DSS.
     pub pci: Option<PciProfile>,
+    /// Posts that somebody has to hold, those of the group among them.
+    pub posts: Vec<Post>,
+    /// On which ways a report of something wrong reaches the top.
+    pub reporting: Option<Reporting>,
     /// Measures that another company provides to it.
     pub provisions: Vec<Provision>,
     /// Companies that take measures from it.
@@ -373,19 +384,22 @@ impl Company {
                 config.units.iter().map(|(known, _)| known.as_str()),
             ));
         }
+        // What is wrong with those of the group is said once, where the model is linked.
+        let of_group = posts(config.appointments.clone(), model, &mut Vec::new());
+        let own = posts(raw.appointments.unwrap_or_default(), model, diagnostics);
         Self {
             id,
             closed_days: closed_days(raw.closed_days.unwrap_or_default(), diagnostics),
             pci: raw.pci.map(PciProfile::from),
+            posts: together(of_group, own),
+            reporting: raw.reporting.map(|it| it.into_reporting(diagnostics)),
             provisions,
             takers: Vec::new(),
             name: raw.name.into_text(),
             unit: raw.business_unit.map(|it| it.value),
             fiscal: raw.fiscal_year_starts.unwrap_or(config.fiscal),
-            audit_period: raw
-                .audit_period
-                .and_then(|it| audit_period(&it, diagnostics))
-                .or(config.audit_period),
+            audit_period: raw.audit_period.and_then(|it| it.into_period(diagnostics)).or(config.audit_period),
+            audits: Vec::new(),
             scopes: scopes(raw.scope, model, diagnostics),
             measures,
             starts,
@@ -412,9 +426,15 @@ impl Company {
             .find(|it| it.measure == measure && it.span.contains(day) && !it.retains.contains(&requirement))
     }
 
+    /// Takes the days of audits by others from its registers: the audit period may begin there.
+    pub fn learn_audits(&mut self, model: &Model, registers: &Registers) {
+        self.audits = audits_by_others(model, registers);
+    }
+
     /// The audit period in which a day lies: as configured, else the fiscal year.
     pub fn period(&self, day: NaiveDate) -> DateRange {
-        self.audit_period.filter(|it| it.contains(day)).unwrap_or_else(|| self.fiscal.year_of(day))
+        let audited = self.audit_period.and_then(|it| it.around(day, &self.audits));
+        audited.unwrap_or_else(|| self.fiscal.year_of(day))
     }
 }
 

@@ -1,10 +1,16 @@
 //! `kansa.yaml`: the group and how it is judged.
 
+mod period;
+
 use chrono::NaiveDate;
+
+pub use self::period::AuditPeriod;
+pub(crate) use self::period::{RawAuditPeriod, audits_by_others};
 
 use crate::diagnostic::Diagnostic;
 use crate::finding::Severity;
 use crate::id::{CatalogId, GroupId, UnitId};
+use crate::organization::RawPost;
 use crate::period::{DateRange, FiscalStart};
 use crate::source::SourceFile;
 use crate::text::{Lang, Text};
@@ -67,8 +73,11 @@ record! {
         #[schemars(with = "Option<NaiveDate>")]
         as_of: Tolerant<NaiveDate>,
         /// The audit period, if it is not the fiscal year.
-        #[schemars(with = "Option<Located<RawRange>>")]
-        audit_period: Tolerant<Located<RawRange>>,
+        #[schemars(with = "Option<RawAuditPeriod>")]
+        audit_period: Tolerant<RawAuditPeriod>,
+        /// Posts that somebody has to hold at every company.
+        #[schemars(with = "Option<Vec<RawPost>>")]
+        appointments: Tolerant<Vec<RawPost>>,
         /// When a check turns red.
         #[schemars(with = "Option<RawThresholds>")]
         thresholds: Tolerant<RawThresholds>,
@@ -168,7 +177,9 @@ pub struct Config {
     /// The day that every answer is pinned to.
     pub as_of: Option<NaiveDate>,
     /// The audit period, if it is not the fiscal year.
-    pub audit_period: Option<DateRange>,
+    pub audit_period: Option<AuditPeriod>,
+    /// Posts that somebody has to hold at every company.
+    pub(crate) appointments: Vec<RawPost>,
     /// The lowest severity that fails a check.
     pub fail_on: Severity,
     /// The program that extracts the text of pdf files.
@@ -194,7 +205,8 @@ impl Config {
             },
             catalogs: raw.catalogs,
             as_of: raw.as_of.0,
-            audit_period: raw.audit_period.0.and_then(|it| audit_period(&it, &mut diagnostics)),
+            audit_period: raw.audit_period.0.and_then(|it| it.into_period(&mut diagnostics)),
+            appointments: raw.appointments.0.unwrap_or_default(),
             fail_on: raw.thresholds.0.and_then(|it| it.fail_on).unwrap_or(Severity::Minor),
             pdf_text: raw.pdf_text.0,
             max_file_size: raw.max_file_size_mib.0.map_or(1 << 30, |it| u64::from(it.0) << 20),
@@ -227,24 +239,6 @@ pub(crate) fn day_range(raw: &Located<RawRange>, diagnostics: &mut Vec<Diagnosti
         diagnostics.push(crate::diagnostic::backwards(raw.place.clone()));
     }
     range
-}
-
-/// An audit period: both ends given, at most ten years apart.
-pub(crate) fn audit_period(raw: &Located<RawRange>, diagnostics: &mut Vec<Diagnostic>) -> Option<DateRange> {
-    let range = day_range(raw, diagnostics)?;
-    let closed = raw.value.from.is_some() && raw.value.to.is_some();
-    if closed && (range.to - range.from).num_days() <= 3660 {
-        return Some(range);
-    }
-    diagnostics.push(Diagnostic::new(
-        crate::code::Code::InvalidDate,
-        raw.place.clone(),
-        crate::text::text!(
-            "監査期間には from と to の両方が要ります（10年以内）",
-            "an audit period needs both from and to, at most ten years apart"
-        ),
-    ));
-    None
 }
 
 /// Minutes of an offset such as `+09:00`; 9 hours after reporting one that is none.

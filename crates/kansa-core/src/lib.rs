@@ -27,6 +27,7 @@ pub mod leak;
 pub mod mask;
 pub mod measure;
 pub mod model;
+pub mod organization;
 pub mod period;
 pub mod plan;
 pub mod print;

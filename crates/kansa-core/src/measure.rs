@@ -276,6 +276,8 @@ pub enum Cadence {
         within: Within,
         /// From which day it is counted.
         counting: Counting,
+        /// How long before that day it may be done already.
+        ahead: Option<Period>,
     },
 }
 

@@ -13,7 +13,7 @@ use crate::config::Config;
 use crate::crosswalk::{Crosswalk, Related};
 use crate::diagnostic::{Diagnostic, duplicate_id, unknown};
 use crate::graph::ControlGraph;
-use crate::id::{CatalogId, ControlId, MeasureId, RequirementRef, RoleId};
+use crate::id::{CatalogId, ControlId, MeasureId, RegisterId, RequirementRef, RoleId};
 use crate::measure::{Basis, Measure, Requirement};
 use crate::register::{RegisterDef, RegisterIx};
 use crate::role::Role;
@@ -156,6 +156,7 @@ impl Model {
         let (model, mut diagnostics) =
             Self::of(known, |known, found| listed(config, known, found), crosswalks, measures, registers);
         diagnostics.extend(problems);
+        crate::organization::posts(config.appointments.clone(), &model, &mut diagnostics);
         (model, diagnostics)
     }
 
@@ -452,6 +453,15 @@ impl Model {
         (0..self.measures.len())
             .filter(|it| !self.measures[*it].voluntary)
             .filter(|it| self.measures[*it].controls.iter().any(|(id, _)| self.by_control.contains_key(id)))
+    }
+
+    /// The register that an id means; reports one that nobody defines.
+    pub(crate) fn find_register(
+        &self,
+        id: &Located<RegisterId>,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Option<RegisterIx> {
+        RegisterDef::find(&self.registers, &id.value, &id.place, diagnostics)
     }
 
     /// The measure of an id; reports one that nobody defines.

@@ -274,7 +274,7 @@ impl<'a> Plan<'a> {
                     }
                 }
             }
-            Cadence::Once { column, within, counting } => {
+            Cadence::Once { column, within, counting, .. } => {
                 self.nil_windows(model, index, column, open, span);
                 for row in rows.unwrap_or_default() {
                     let Some(day) = row.date(column) else {

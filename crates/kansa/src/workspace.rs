@@ -163,8 +163,9 @@ impl Workspace {
         };
         let (mut companies, lines): (Vec<(Company, Collected)>, Vec<Vec<String>>) = companies
             .into_par_iter()
-            .map(|(company, entries)| {
+            .map(|(mut company, entries)| {
                 let mut collected = collect(entries, &company, &model, settings, &Threads);
+                company.learn_audits(&model, &collected.registers);
                 collected.diagnostics.extend(missing_columns(&model, &company, &collected.registers));
                 collected.diagnostics.extend(unknown_parts(&model, &company, &collected.registers));
                 collected.diagnostics.extend(forbidden_exclusions(&model, &company, &collected.registers));

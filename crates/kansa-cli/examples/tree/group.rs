@@ -8,7 +8,7 @@ use anyhow::{Context as _, Result};
 use chrono::{Datelike as _, Days, NaiveDate};
 use kansa::Workspace;
 use kansa::core::check::CheckKind;
-use kansa::core::measure::{Answered, Basis, Cadence, Measure, Per, Requirement};
+use kansa::core::measure::{Basis, Cadence, Measure, Per, Requirement};
 use kansa::core::model::Model;
 use kansa::core::period::FiscalStart;
 use kansa::core::register::{RegisterDef, RegisterIx};

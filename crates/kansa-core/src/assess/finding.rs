@@ -1,5 +1,6 @@
 //! Findings: what the answers call for, roots first, each with what it causes.
 
+mod appointment;
 mod cadence;
 mod certificate;
 mod control;
@@ -7,6 +8,7 @@ mod group;
 mod nonconformity;
 mod obligation;
 mod register;
+mod statement;
 
 use std::collections::{HashMap, HashSet};
 
@@ -16,6 +18,7 @@ use super::control::is_judged;
 use super::exception::Exceptions;
 use super::measure::InForce;
 use super::nonconformity::Nonconformities;
+use super::statement::Statement;
 use crate::assessment::{CatalogResult, Certificate, ObligationResult, Verdict};
 use crate::catalog::{Aspect, PrerequisiteKind};
 use crate::code::Code;
@@ -33,6 +36,7 @@ pub(super) struct Answers<'a> {
     pub(super) applicability: Applicability,
     pub(super) nonconformities: &'a Nonconformities<'a>,
     pub(super) certificates: &'a [Certificate],
+    pub(super) statement: &'a Statement<'a>,
     pub(super) obligations: &'a [ObligationResult],
     pub(super) catalogs: &'a [CatalogResult],
 }
@@ -67,11 +71,13 @@ pub(super) fn all(inputs: &Inputs<'_>, answers: &Answers<'_>) -> Vec<Finding> {
     maker.out_of_scope(answers.in_force);
     maker.profile(answers.catalogs);
     maker.appointments(answers.catalogs);
+    maker.reporting();
     maker.not_delegable(answers.catalogs);
     maker.nonconformities(answers.nonconformities);
     maker.certificates(answers.certificates, answers.catalogs);
     maker.unshown(&answers.applicability);
     maker.applicability(&answers.applicability, answers.catalogs);
+    maker.statement(answers.statement, answers.catalogs);
     for catalog in answers.catalogs.iter().filter(|it| is_judged(it)) {
         maker.unmapped(catalog);
         catalog.controls.iter().for_each(|it| maker.uncovered(it));

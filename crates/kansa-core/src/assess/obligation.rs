@@ -279,7 +279,14 @@ fn timing(inputs: &Inputs<'_>, obligation: &Obligation, item: &Item) -> Option<T
     let named = item.window.is_some();
     match requirement.cadence {
         Cadence::MaxAge(_) | Cadence::Interval(_) => item.day().map(|_| Timing::Inside),
-        Cadence::Once { .. } => by_day(item.day()?, window, obligation.repair_until, Early::Refused),
+        Cadence::Once { ahead, .. } => {
+            let day = item.day()?;
+            let early = ahead.is_some_and(|it| (it.before(window.from)..window.from).contains(&day));
+            if early {
+                return Some(Timing::Inside);
+            }
+            by_day(day, window, obligation.repair_until, Early::Refused)
+        }
         Cadence::Every(_) => {
             let windows = inputs.plan.windows.get(&obligation.requirement)?;
             let about = item.covers.map(|covers| (covers, windows.at(covers.from)));

@@ -65,6 +65,14 @@ impl<'a> Record<'a> {
         self.row.date(self.def.column(column)?)
     }
 
+    /// Yes or no; none if the cell is empty or cannot be read.
+    pub(super) fn flag(&self, column: &str) -> Option<bool> {
+        match self.row.get(self.def.column(column)?) {
+            Cell::Flag(it) => Some(it),
+            Cell::Empty | Cell::Text(_) | Cell::Number(_) | Cell::Date(_) | Cell::Bad(_) => None,
+        }
+    }
+
     /// Whether a cell says no, or something that cannot be read as yes.
     pub(super) fn is_denied(&self, column: &str) -> bool {
         self.def.column(column).is_some_and(|it| match self.row.get(it) {

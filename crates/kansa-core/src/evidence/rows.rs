@@ -129,10 +129,20 @@ fn joined(
                 let content = Content::Read(extract_rows(requirement, rows, salt).into());
                 Some(File { sha256: hash(&path), path, content })
             });
+            // What a row says of something else holds as long as the row does.
+            let valid = match requirement.answered {
+                Answered::Rows(_) => all
+                    .iter()
+                    .map(|it| it.row.span)
+                    .min_by_key(|it| it.to)
+                    .filter(|it| it.to < NaiveDate::MAX),
+                Answered::Files | Answered::Columns { .. } => None,
+            };
             Some(Item {
                 files: files.collect(),
                 performed: Some(first.day),
                 collected: Some(first.day),
+                valid,
                 ..Item::new(index, first.subject.clone())
             })
         })

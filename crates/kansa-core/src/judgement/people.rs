@@ -57,7 +57,8 @@ fn holders<'c>(role: &RoleId, day: NaiveDate, context: &'c Context<'_>) -> Vec<&
     };
     // The register names a role by its id, or by the title that a catalog gives it.
     let appointments = context.model.catalogs().iter().flat_map(|it| &it.appointments);
-    let titles: Vec<&Text> = appointments.filter(|it| it.role == *role).map(|it| &it.title).collect();
+    let posts = appointments.map(|it| &it.post).chain(&context.company.posts);
+    let titles: Vec<&Text> = posts.filter(|it| it.role == *role).map(|it| &it.title).collect();
     let named = |it: &str| it == role.as_str() || titles.iter().any(|title| title.ja == it || title.en == it);
     let held = officers.on(day).filter(|row| row.text(role_column).is_some_and(named));
     held.filter_map(|row| row.text(holder)).collect()

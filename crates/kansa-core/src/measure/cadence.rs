@@ -69,7 +69,7 @@ pub(super) fn cadence(
                 ));
                 return None;
             }
-            Some(Cadence::Once { column: column?, within: within?, counting })
+            Some(Cadence::Once { column: column?, within: within?, counting, ahead: once.ahead })
         }
         (None, None, None) => wrong(
             diagnostics,

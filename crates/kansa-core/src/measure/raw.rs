@@ -161,6 +161,8 @@ record! {
         business_days: Option<InRange<1, 999>>,
         /// The date column that says by when; the day it is counted from, where that is empty.
         until: Option<Spelled>,
+        /// How long before that day it may be done already: not at all if left out.
+        ahead: Option<Period>,
         /// From which day it is counted: day-after if left out.
         counting: Option<Counting>,
         /// What becomes of a deadline on a day on which offices are closed: it stays if left out; only with within.

@@ -8,7 +8,7 @@ fn world(rows: &str) -> World {
         "per: countries, by: rows, of: {register: reviews, subject: about, performed: held, where: {kind: {is: 定期}}}, every: P1Y, mode: calendar, checks: [{each: {when: 結果 is not empty}}]",
     )
     .register("countries", "country,from\nUnited States,2020-01-01\nVietnam,2020-01-01\n")
-    .register("reviews", &format!("review,kind,about,held,結果\n{rows}"));
+    .register("reviews", &format!("review,kind,about,held,結果,to\n{rows}"));
     world.company = world.company.replace("2024-04-01", "2026-04-01");
     world
 }
@@ -63,12 +63,34 @@ fn rows_of_another_register_answer_for_whom_they_name() {
             ["United States 2026-04-01 failed", "Vietnam 2026-04-01 met"],
         ),
         (
+            "a row that has ended shows nothing any more",
+            "R1,定期,United States,2026-05-01,良,2026-09-30\nR2,定期,Vietnam,2026-05-01,良,2026-12-31\n",
+            ["United States 2026-04-01 stale", "Vietnam 2026-04-01 met"],
+        ),
+        (
             "the latest decides",
             "R1,定期,United States,2026-05-01,\nR2,定期,United States、Vietnam,2026-05-02,良\n",
             ["United States 2026-04-01 met", "Vietnam 2026-04-01 met"],
         ),
     ] {
         check(name, &world(rows), &expected);
+    }
+}
+
+#[test]
+fn what_is_planned_may_be_done_ahead_if_it_is_said_how_long() {
+    for (name, ahead, held, expected) in [
+        ("on the day", ", ahead: P1M", "2026-06-15", "met"),
+        ("ahead", ", ahead: P1M", "2026-05-15", "met"),
+        ("too long ahead", ", ahead: P1M", "2026-05-14", "overdue"),
+        ("ahead, and not said", "", "2026-06-14", "overdue"),
+    ] {
+        let keys = format!(
+            "per: reviews, by: columns, performed: held, once: {{from: decided, within: P1M{ahead}}}"
+        );
+        let world = World::with_requirement(&keys)
+            .register("reviews", &format!("review,decided,held\nR1,2026-06-15,{held}\n"));
+        check(name, &world, &[&format!("R1 2026-06-15 {expected}")]);
     }
 }
 

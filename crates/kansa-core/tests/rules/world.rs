@@ -219,7 +219,8 @@ impl World {
         let as_of = day(as_of);
         let (_, model, company, registers, problems) = self.link();
         assert_eq!(problems, [], "the world is not well formed");
-        let company = company.unwrap_or_else(|| panic!("no company"));
+        let mut company = company.unwrap_or_else(|| panic!("no company"));
+        company.learn_audits(&model, &registers);
         let mut items: Vec<Item> = self.items.iter().map(|it| item(&model, it)).collect();
         items.sort_by(|a, b| a.path().cmp(b.path()));
         items.extend(in_registers(&company, &model, &registers, Salt::default(), |_| Some(Sha256([7; 32]))));

@@ -10,14 +10,13 @@ use crate::assess::control::is_judged;
 use crate::assess::exception::Exceptions;
 use crate::assess::measure::{InForce, is_allowed};
 use crate::assessment::{CatalogResult, ObligationResult, State, Verdict};
-use crate::catalog::{Appointment, ExceptionRule};
+use crate::catalog::ExceptionRule;
 use crate::code::Code;
 use crate::finding::{Severity, Spot};
 use crate::id::ControlId;
 use crate::measure::{Answered, Cadence, Per};
 use crate::model::{ControlIx, RequirementIx};
-use crate::register::{RegisterIx, RowRef};
-use crate::table::Cell;
+use crate::register::RegisterIx;
 use crate::terms::Terms;
 use crate::text::{Text, text};
 
@@ -378,83 +377,6 @@ impl Maker<'_> {
         }
     }
 
-    /// Roles that a framework asks for: held by exactly the right kind of person.
-    pub(super) fn appointments(&mut self, catalogs: &[CatalogResult]) {
-        let model = self.inputs.model;
-        for catalog in catalogs.iter().filter(|it| is_judged(it)) {
-            let all = &model.catalogs()[catalog.catalog].appointments;
-            for appointment in all {
-                let control = catalog.controls.iter().find(|it| {
-                    model.controls()[it.control.index()].node == appointment.node
-                        && it.verdict != Verdict::NotApplicable
-                });
-                if let Some(control) = control {
-                    self.appointment(appointment, all, control.control);
-                }
-            }
-        }
-    }
-
-    fn appointment(&mut self, appointment: &Appointment, all: &[Appointment], control: ControlIx) {
-        let officers = Officers::of(self.inputs);
-        let holders = officers.holding(appointment);
-        let Text { ja, en } = &appointment.title;
-        let id = self.inputs.model.control_id(control).clone();
-        let mut said: Vec<(Code, String, Option<Spot>, Text)> = Vec::new();
-        if holders.is_empty() {
-            let message =
-                Text::new(format!("「{ja}」が任命されていない"), format!("nobody is appointed as {en}"));
-            let at = Some(self.folder("registers/officers.csv"));
-            said.push((Code::OfficerMissing, String::new(), at, message));
-        }
-        for held in holders {
-            let (person, at) = (held.holder, Some(held.row.spot()));
-            let mut conflict = |with: &str, message: Text| {
-                said.push((Code::OfficerConflict, format!("/{person}/{with}"), at.clone(), message));
-            };
-            if !officers.is_inside(held) {
-                let message = Text::new(
-                    format!("「{ja}」の {person} は社内の者ではない"),
-                    format!("{person}, appointed as {en}, is not of this company"),
-                );
-                conflict("outside", message);
-            }
-            let category = officers.categories.get(held.holder).copied().unwrap_or_default();
-            let barred = !appointment.barred.is_empty() && held.statutory_auditor;
-            if barred || appointment.barred.iter().any(|it| it == category) {
-                let message = Text::new(
-                    format!("「{ja}」の {person} は監査役であり、兼ねることができない"),
-                    format!("{person}, a statutory auditor, may not be {en}"),
-                );
-                conflict("statutory-auditor", message);
-            }
-            let others = all.iter().filter(|it| appointment.apart_from.contains(&it.role));
-            for other in others {
-                if officers.holding(other).iter().any(|it| it.holder == person) {
-                    let message = Text::new(
-                        format!("{person} が「{ja}」と「{}」を兼ねている", other.title.ja),
-                        format!("{person} is both {en} and {}", other.title.en),
-                    );
-                    conflict(other.role.as_str(), message);
-                }
-            }
-        }
-        for (code, tail, at, message) in said {
-            let anchor = format!("{}/{}/{}{tail}", self.company(), id.catalog, appointment.role);
-            let remedy = match code {
-                Code::OfficerMissing => text!(
-                    "任命し、registers/officers に記載する",
-                    "appoint somebody and enter it in registers/officers"
-                ),
-                _ => text!("別の従業者を任命する", "appoint somebody else of the company"),
-            };
-            self.push(code, Severity::Major, &anchor, at, message, remedy);
-            if let Some(last) = self.findings.last_mut() {
-                last.breaks = vec![id.clone()];
-            }
-        }
-    }
-
     /// Measures that another company provides, mapped to requirements that only the company itself can answer.
     pub(super) fn not_delegable(&mut self, catalogs: &[CatalogResult]) {
         let model = self.inputs.model;
@@ -529,70 +451,5 @@ impl Maker<'_> {
             let anchor = format!("{}/{id}", self.company());
             self.push(Code::ExclusionUnshown, Severity::Major, &anchor, Some(at), message, remedy);
         }
-    }
-}
-
-/// Who holds which role on the day, and what is known of everybody.
-struct Officers<'a> {
-    held: Vec<Held<'a>>,
-    categories: HashMap<&'a str, &'a str>,
-}
-
-/// A role that is held.
-#[derive(Clone, Copy)]
-struct Held<'a> {
-    role: &'a str,
-    holder: &'a str,
-    row: RowRef<'a>,
-    inside: Option<bool>,
-    statutory_auditor: bool,
-}
-
-impl<'a> Officers<'a> {
-    fn of(inputs: &'a crate::assess::Inputs<'a>) -> Self {
-        let (model, registers) = (inputs.model, inputs.plan.registers);
-        let mut officers = Self { held: Vec::new(), categories: HashMap::new() };
-        let column = |register: &str, column: &str| {
-            model.register_named(register).and_then(|it| model.register(it).column(column))
-        };
-        let text = |row: RowRef<'a>, at: Option<usize>| -> &'a str {
-            at.and_then(|at| row.text(at)).unwrap_or_default()
-        };
-        let flag = |row: RowRef<'_>, at: Option<usize>| match at.map(|at| row.get(at)) {
-            Some(Cell::Flag(it)) => Some(it),
-            Some(Cell::Empty | Cell::Text(_) | Cell::Number(_) | Cell::Date(_) | Cell::Bad(_)) | None => None,
-        };
-        if let Some(read) = registers.read(model, "officers") {
-            let (role, holder) = (column("officers", "role"), column("officers", "holder"));
-            let (inside, auditor) = (column("officers", "inside"), column("officers", "statutory_auditor"));
-            officers.held = read
-                .on(inputs.as_of)
-                .map(|row| Held {
-                    role: text(row, role),
-                    holder: text(row, holder),
-                    row,
-                    inside: flag(row, inside),
-                    statutory_auditor: flag(row, auditor) == Some(true),
-                })
-                .filter(|it| !it.holder.is_empty())
-                .collect();
-        }
-        if let Some(read) = registers.read(model, "employees") {
-            let category = column("employees", "category");
-            officers.categories = read.on(inputs.as_of).map(|row| (row.key(), text(row, category))).collect();
-        }
-        officers
-    }
-
-    /// Who holds a role, which the register names by its id or by its title.
-    fn holding(&self, appointment: &Appointment) -> Vec<Held<'a>> {
-        let Text { ja, en } = &appointment.title;
-        let named = |it: &&Held<'a>| it.role == appointment.role.as_str() || it.role == ja || it.role == en;
-        self.held.iter().filter(named).copied().collect()
-    }
-
-    /// Whether somebody is inside: as the register says, else as the register of employees has it.
-    fn is_inside(&self, held: Held<'_>) -> bool {
-        held.inside.unwrap_or_else(|| self.categories.contains_key(held.holder))
     }
 }

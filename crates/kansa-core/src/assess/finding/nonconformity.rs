@@ -4,7 +4,7 @@ use super::Maker;
 use crate::assess::nonconformity::Nonconformities;
 use crate::assessment::{Grade, Nonconformity, Stage};
 use crate::code::Code;
-use crate::finding::Severity;
+use crate::finding::{Severity, Spot};
 use crate::text::{Text, text};
 
 impl Maker<'_> {
@@ -29,7 +29,12 @@ impl Maker<'_> {
                 last.due = Some(due);
             }
         }
-        for (register, key, at, message) in &found.wrong {
+        self.unreadable_rows(&found.wrong);
+    }
+
+    /// Rows of registers that the engine itself reads and cannot understand.
+    pub(super) fn unreadable_rows(&mut self, wrong: &[(&str, &str, Spot, Text)]) {
+        for (register, key, at, message) in wrong {
             let anchor = format!("{}/registers/{register}/{key}", self.company());
             let remedy = text!("その行を直す", "mend the row");
             self.push(

@@ -176,6 +176,13 @@ impl Maker<'_> {
         .unwrap_or_else(|| self.folder(&format!("registers/{id}.csv")))
     }
 
+    pub(super) fn register_file_named(&self, id: &str) -> Spot {
+        match self.inputs.model.register_named(id) {
+            Some(register) => self.register_file(register),
+            None => self.folder(&format!("registers/{id}.csv")),
+        }
+    }
+
     /// What to do where nothing is filed: which column of which register has to say the day.
     fn entry(&self, requirement: &Requirement) -> Option<Text> {
         let (register, column) = match (&requirement.answered, &requirement.per) {

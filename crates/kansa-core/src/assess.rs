@@ -5,6 +5,7 @@
 mod applicability;
 mod certificate;
 mod control;
+mod document;
 mod exception;
 mod finding;
 mod measure;
@@ -13,6 +14,7 @@ mod obligation;
 mod owed;
 mod record;
 mod statement;
+mod worksheet;
 
 use chrono::NaiveDate;
 
@@ -63,10 +65,12 @@ pub fn assess_company(model: &Model, plan: &Plan<'_>, facts: &Facts, as_of: Naiv
     let nonconformities = nonconformity::read(&inputs);
     let certificates = certificate::read(&inputs);
     let statement = statement::read(&inputs);
-    let mut obligations = obligation::assess(&inputs, &in_force, &exceptions);
+    let documents = document::read(&inputs);
+    let mut obligations = obligation::assess(&inputs, &in_force, &exceptions, &documents);
     nonconformities.correct(&mut obligations);
     let measures = measure::assess(&inputs, &in_force, &obligations);
-    let states = measure::States::new(&inputs, &obligations);
+    let worksheets = worksheet::read(&inputs);
+    let states = measure::States::new(&inputs, &obligations, &worksheets);
     let catalogs = control::assess(&inputs, &applicability, &measures, &states, &nonconformities);
     let findings = finding::all(
         &inputs,
@@ -77,6 +81,8 @@ pub fn assess_company(model: &Model, plan: &Plan<'_>, facts: &Facts, as_of: Naiv
             nonconformities: &nonconformities,
             certificates: &certificates,
             statement: &statement,
+            documents: &documents,
+            worksheets: &worksheets,
             obligations: &obligations,
             catalogs: &catalogs,
         },

@@ -279,6 +279,7 @@ impl Catalog {
                 exceptions: match raw.exceptions {
                     None => ExceptionRule::Allowed,
                     Some(RawExceptions::Compensating) => ExceptionRule::Compensating,
+                    Some(RawExceptions::Worksheet) => ExceptionRule::Worksheet,
                     Some(RawExceptions::Never) => ExceptionRule::Forbidden,
                 },
                 confirmed: raw.identity.is_none(),

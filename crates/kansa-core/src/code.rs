@@ -164,6 +164,8 @@ codes! {
     ExclusionUnshown = "exclusion-unshown",
     /// A company in scope of PCI DSS does not say what it is to it.
     ProfileMissing = "profile-missing",
+    /// A part of a company is the scope of PCI DSS, and no segmentation keeps it apart.
+    ScopeUnsegmented = "scope-unsegmented",
     /// A company has not said how often something is to be done that it has to decide itself.
     ParameterUnset = "parameter-unset",
     /// A role that a framework asks for is held by nobody.

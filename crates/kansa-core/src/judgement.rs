@@ -63,11 +63,11 @@ impl CheckResult {
         }
     }
 
-    fn passed(kind: &'static str, message: Text) -> Self {
+    pub(crate) fn passed(kind: &'static str, message: Text) -> Self {
         Self { kind, outcome: Outcome::Pass, message, at: Vec::new(), remedy: None }
     }
 
-    fn failed(kind: &'static str, message: Text, at: Vec<Spot>) -> Self {
+    pub(crate) fn failed(kind: &'static str, message: Text, at: Vec<Spot>) -> Self {
         Self { kind, outcome: Outcome::Fail, message, at, remedy: None }
     }
 }

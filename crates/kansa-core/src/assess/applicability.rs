@@ -3,13 +3,13 @@
 //! What the catalog, the company's profile and its registers decide comes first; what the register `applicability`
 //! (適用宣言書) says comes next; silence means that it applies.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use super::Inputs;
+use super::{Inputs, record};
 use crate::assessment::Ground;
-use crate::catalog::{Exclusion, Force, Node};
+use crate::catalog::{Audience, Exclusion, Force, Node};
 use crate::code::Code;
-use crate::company::{Company, ScopeStatus};
+use crate::company::{Company, ScopeStatus, Validation};
 use crate::condition::Truth;
 use crate::diagnostic::Diagnostic;
 use crate::evidence::{RegisterState, Registers};
@@ -20,6 +20,9 @@ use crate::source::Place;
 use crate::table::Cell;
 use crate::terms::Terms;
 use crate::text::{Text, text};
+
+/// The register of what a questionnaire asks, with the answers.
+pub(super) const QUESTIONNAIRE: &str = "questionnaire";
 
 /// Whether a requirement applies.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,7 +43,7 @@ pub(super) struct Applicability {
     decided: HashMap<ControlIx, (Applies, Ground, Text)>,
     stated: HashMap<ControlIx, Stated>,
     /// Rows that say nothing valid.
-    pub(super) wrong: Vec<(Box<str>, Spot, Text)>,
+    pub(super) wrong: Vec<(&'static str, Box<str>, Spot, Text)>,
     /// Exclusions that the register which has to show them does not show.
     pub(super) unshown: Vec<Unshown>,
 }
@@ -83,9 +86,11 @@ pub(super) fn read(inputs: &Inputs<'_>) -> Applicability {
     let mut found = Applicability::default();
     stated(inputs, &mut found);
     let model = inputs.model;
+    let asked = asked(inputs, &mut found);
     let scoped: Vec<usize> = inputs.plan.company.scopes.iter().map(|it| it.catalog).collect();
     for (control, it) in model.indexed().filter(|(_, it)| scoped.contains(&it.catalog)) {
-        if let Some(derived) = derived(inputs, model.node(control), it.catalog) {
+        let derived = derived(inputs, model.node(control), it.catalog);
+        if let Some(derived) = derived.or_else(|| unasked(inputs, control, it.catalog, &asked)) {
             found.decided.insert(control, derived);
         }
     }
@@ -97,6 +102,17 @@ pub(super) fn read(inputs: &Inputs<'_>) -> Applicability {
         }
         let Some(stated) = found.stated.get(&control) else { continue };
         let node = model.node(control);
+        let segmented = inputs.plan.company.pci.as_ref().and_then(|it| it.segmentation) == Some(true);
+        if segmented && node.audience.contains(&Audience::Segmented) {
+            let id = &node.id;
+            let message = text!(
+                "{id} は、company.yaml の pci でセグメンテーションを用いるとしているため除外できない（適用とみなす）",
+                "{id} cannot be excluded while pci in company.yaml says that segmentation is used; it is taken to apply"
+            );
+            found.wrong.push(("applicability", id.as_str().into(), stated.at.clone(), message));
+            found.stated.remove(&control);
+            continue;
+        }
         if let Some(unshown) = unshown(inputs, control, node, &stated.at) {
             // What is not shown is not excluded, and its reason is none.
             found.unshown.push(unshown);
@@ -155,6 +171,44 @@ fn derived(inputs: &Inputs<'_>, node: &Node, catalog: usize) -> Option<(Applies,
     None
 }
 
+/// The requirements that the company's questionnaire asks (自己問診), by the register `questionnaire`; none if it has none.
+fn asked(inputs: &Inputs<'_>, found: &mut Applicability) -> HashSet<ControlIx> {
+    let mut asked = HashSet::new();
+    for row in record::of(inputs, QUESTIONNAIRE).filter(|it| it.span().contains(inputs.as_of)) {
+        let meant = named(inputs.model, inputs.plan.company, row.key());
+        if meant.is_empty() {
+            let key = row.key();
+            found.wrong.push((
+                QUESTIONNAIRE,
+                key.into(),
+                row.spot(),
+                text!("{key} という要求事項はない", "there is no requirement {key}"),
+            ));
+        }
+        asked.extend(meant);
+    }
+    asked
+}
+
+/// What a company that fills in a questionnaire is not asked, if it has listed what it is asked.
+fn unasked(
+    inputs: &Inputs<'_>,
+    control: ControlIx,
+    catalog: usize,
+    asked: &HashSet<ControlIx>,
+) -> Option<(Applies, Ground, Text)> {
+    let profile = inputs.plan.company.pci.as_ref().filter(|it| it.validation != Validation::Roc)?;
+    let about = inputs.model.catalogs()[catalog].terms == Some(Terms::PciDss);
+    (about && !asked.is_empty() && !asked.contains(&control)).then(|| {
+        let name = profile.validation.text();
+        let reason = Text::new(
+            format!("{} が問わない要件（自己問診票による）", name.ja),
+            format!("not asked by {}, as the register of the questionnaire has it", name.en),
+        );
+        (Applies::No, Ground::Register, reason)
+    })
+}
+
 /// Whether a register has rows without a key: nobody knows what they are about.
 fn has_nameless_rows(register: &Register) -> bool {
     register.faults.iter().any(|it| it.key.is_none())
@@ -184,7 +238,7 @@ fn stated(inputs: &Inputs<'_>, found: &mut Applicability) {
     for row in register.on(inputs.as_of) {
         let key = row.key();
         let at = row.spot();
-        let mut wrong = |message: Text| found.wrong.push((key.into(), at.clone(), message));
+        let mut wrong = |message: Text| found.wrong.push(("applicability", key.into(), at.clone(), message));
         let control = match named(model, inputs.plan.company, key).as_slice() {
             [control] => *control,
             [] if is_heading(model, key) => {
@@ -229,7 +283,7 @@ fn stated(inputs: &Inputs<'_>, found: &mut Applicability) {
                 "{key} について行が二つある（適用とみなす）",
                 "there are two rows for {key}: it is taken to apply"
             );
-            found.wrong.push((key.into(), at.clone(), message));
+            found.wrong.push(("applicability", key.into(), at.clone(), message));
             found.stated.insert(control, Stated { applies: true, reason: None, at });
             continue;
         }

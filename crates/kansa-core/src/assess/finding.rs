@@ -15,10 +15,12 @@ use std::collections::{HashMap, HashSet};
 use super::Inputs;
 use super::applicability::Applicability;
 use super::control::is_judged;
+use super::document::Documents;
 use super::exception::Exceptions;
 use super::measure::InForce;
 use super::nonconformity::Nonconformities;
 use super::statement::Statement;
+use super::worksheet::Worksheets;
 use crate::assessment::{CatalogResult, Certificate, ObligationResult, Verdict};
 use crate::catalog::{Aspect, PrerequisiteKind};
 use crate::code::Code;
@@ -37,6 +39,8 @@ pub(super) struct Answers<'a> {
     pub(super) nonconformities: &'a Nonconformities<'a>,
     pub(super) certificates: &'a [Certificate],
     pub(super) statement: &'a Statement<'a>,
+    pub(super) documents: &'a Documents<'a>,
+    pub(super) worksheets: &'a Worksheets,
     pub(super) obligations: &'a [ObligationResult],
     pub(super) catalogs: &'a [CatalogResult],
 }
@@ -75,6 +79,7 @@ pub(super) fn all(inputs: &Inputs<'_>, answers: &Answers<'_>) -> Vec<Finding> {
     maker.not_delegable(answers.catalogs);
     maker.nonconformities(answers.nonconformities);
     maker.certificates(answers.certificates, answers.catalogs);
+    maker.unreadable_rows(&answers.documents.wrong);
     maker.unshown(&answers.applicability);
     maker.applicability(&answers.applicability, answers.catalogs);
     maker.statement(answers.statement, answers.catalogs);

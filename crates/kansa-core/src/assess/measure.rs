@@ -6,8 +6,9 @@ use std::collections::{HashMap, HashSet};
 
 use super::Inputs;
 use super::applicability::{Applicability, Applies};
+use super::worksheet::Worksheets;
 use crate::assessment::{Closed, MeasureResult, MeasureState, ObligationResult, State};
-use crate::catalog::{Aspect, ExceptionRule};
+use crate::catalog::Aspect;
 use crate::company::{Provision, Scope, ScopeStatus};
 use crate::measure::Per;
 use crate::model::{ControlIx, RequirementIx};
@@ -190,6 +191,7 @@ pub(super) struct States<'a> {
     inputs: &'a Inputs<'a>,
     obligations: HashMap<RequirementIx, Vec<&'a ObligationResult>>,
     filed: HashSet<RequirementIx>,
+    worksheets: &'a Worksheets,
 }
 
 /// What one control sees of a measure for one aspect.
@@ -203,14 +205,18 @@ pub(super) struct Seen<'a> {
 }
 
 impl<'a> States<'a> {
-    pub(super) fn new(inputs: &'a Inputs<'a>, obligations: &'a [ObligationResult]) -> Self {
+    pub(super) fn new(
+        inputs: &'a Inputs<'a>,
+        obligations: &'a [ObligationResult],
+        worksheets: &'a Worksheets,
+    ) -> Self {
         let mut by_requirement: HashMap<RequirementIx, Vec<&ObligationResult>> = HashMap::new();
         for it in obligations {
             by_requirement.entry(it.requirement).or_default().push(it);
         }
         let there = inputs.facts.items.iter().filter(|it| it.exists_on(inputs.as_of));
         let filed = there.map(|it| it.requirement).collect();
-        Self { inputs, obligations: by_requirement, filed }
+        Self { inputs, obligations: by_requirement, filed, worksheets }
     }
 
     /// Whether anything was ever filed for a requirement.
@@ -235,12 +241,12 @@ impl<'a> States<'a> {
             .filter(|it| self.is_in(scope, it))
             .collect();
         let broken = !model.measures()[result.measure].broken.is_empty();
-        let (rule, delegable) = (model.node(control).exceptions, model.node(control).delegable);
+        let delegable = model.node(control).delegable;
         let state = if broken || result.state == MeasureState::NotApplicable {
             result.state
         } else {
             let states = obligations.iter().map(|it| match it.state {
-                State::Accepted if !is_allowed(it, rule) => State::Missed,
+                State::Accepted if !self.worksheets.allow(model, it, control) => State::Missed,
                 // Nobody else's evidence shows what cannot be delegated.
                 State::Met | State::Late if !delegable && self.is_by_others(it) => State::Missed,
                 state => state,
@@ -269,17 +275,6 @@ impl<'a> States<'a> {
             (Per::Rows { register, .. }, Some(subject)) => scope.includes(*register, subject),
             (Per::Company | Per::Companies | Per::Rows { .. }, _) => true,
         }
-    }
-}
-
-/// Whether an accepted obligation stays accepted under a rule.
-pub(super) fn is_allowed(obligation: &ObligationResult, rule: ExceptionRule) -> bool {
-    match rule {
-        ExceptionRule::Allowed => true,
-        ExceptionRule::Compensating => {
-            obligation.exception.as_ref().is_some_and(|it| it.compensating.is_some())
-        }
-        ExceptionRule::Forbidden => false,
     }
 }
 

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 
 use chrono::{Days, NaiveDate};
 
+use super::document::Documents;
 use super::exception::Exceptions;
 use super::measure::InForce;
 use super::{DUE_SOON_DAYS, Inputs};
@@ -26,6 +27,7 @@ pub(super) fn assess(
     inputs: &Inputs<'_>,
     in_force: &InForce,
     exceptions: &Exceptions,
+    documents: &Documents<'_>,
 ) -> Vec<ObligationResult> {
     let mut items: ByTarget<'_> = HashMap::new();
     for (at, item) in inputs.facts.items.iter().enumerate() {
@@ -43,7 +45,7 @@ pub(super) fn assess(
     // The obligations of one requirement and subject stand together in the plan, by window.
     for run in owed.chunk_by(|a, b| a.requirement == b.requirement && a.subject == b.subject) {
         let assessed: Vec<ObligationResult> =
-            run.iter().map(|it| assess_one(inputs, it, run, &items, exceptions)).collect();
+            run.iter().map(|it| assess_one(inputs, it, run, &items, exceptions, documents)).collect();
         let carries = run.first().map_or(Carries::No, |it| carries_over(inputs, it));
         results.extend(of_interest(inputs, assessed, carries));
     }
@@ -121,6 +123,7 @@ fn assess_one(
     run: &[&Obligation],
     items: &ByTarget<'_>,
     exceptions: &Exceptions,
+    documents: &Documents<'_>,
 ) -> ObligationResult {
     let (_, requirement) = inputs.model.resolve(obligation.requirement);
     let key = inputs.plan.key(obligation);
@@ -179,6 +182,10 @@ fn assess_one(
     if let Some(decides) = answers.first() {
         let context = inputs.context(obligation.window);
         checks = judge(requirement, decides.item, &context);
+        // What was in force in a window that is over, the register of today does not say.
+        if obligation.window.contains(inputs.as_of) {
+            checks.extend(documents.judge(obligation.requirement, key, decides.item));
+        }
         if let Some(expiry) = expiry(requirement, decides.item, parameter(inputs, obligation.requirement)) {
             due = expiry;
         }

@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 use chrono::NaiveDate;
 
 use super::Inputs;
-use super::applicability::named;
+use super::applicability::{QUESTIONNAIRE, named};
 use super::record::{self, Record};
 use crate::finding::Spot;
 use crate::model::ControlIx;
@@ -75,6 +75,12 @@ pub(super) fn read<'a>(inputs: &Inputs<'a>) -> Statement<'a> {
             found.claims.insert(control, claim);
         }
     }
+    for row in record::of(inputs, QUESTIONNAIRE).filter(|it| it.span().contains(inputs.as_of)) {
+        let done = row.words("answer").and_then(answered);
+        for control in named(inputs.model, inputs.plan.company, row.key()) {
+            found.claims.insert(control, Claim { causes: Vec::new(), done });
+        }
+    }
     for row in record::latest(inputs, RISKS) {
         found.assessed = found.assessed.max(row.day("assessed").filter(|it| *it <= inputs.as_of));
         if !row.span().contains(inputs.as_of) {
@@ -99,6 +105,22 @@ pub(super) fn read<'a>(inputs: &Inputs<'a>) -> Statement<'a> {
             day: row.day("approved").or(row.day("revised")).filter(|it| *it <= inputs.as_of),
         });
     found
+}
+
+/// What an answer of a questionnaire claims: nothing, where it was not tested or does not apply.
+fn answered(words: &str) -> Option<Done> {
+    let lower = words.to_lowercase();
+    let says = |all: &[&str]| all.iter().any(|it| lower.contains(it));
+    if says(&["非該当", "該当なし", "対象外", "not applicable", "n/a", "未テスト", "not tested"])
+    {
+        None
+    } else if says(&["未対応", "not in place", "いいえ"]) {
+        Some(Done::No)
+    } else if says(&["対応", "in place", "はい", "ccw", "代替"]) {
+        Some(Done::Yes)
+    } else {
+        None
+    }
 }
 
 fn is_statement(row: &Record<'_>) -> bool {

@@ -68,6 +68,8 @@ keywords! {
         Issuer = "issuer",
         /// Entities that a brand or an acquirer has designated.
         DesignatedEntity = "designated-entity",
+        /// Entities that keep the cardholder data environment apart by segmentation.
+        Segmented = "segmented",
     }
 }
 
@@ -84,6 +86,9 @@ impl Audience {
             }
             Self::Issuer => Text::new("イシュアー", "issuers"),
             Self::DesignatedEntity => Text::new("指定事業体", "designated entities"),
+            Self::Segmented => {
+                Text::new("セグメンテーションを用いる事業体", "entities that use segmentation")
+            }
         }
     }
 }
@@ -162,6 +167,8 @@ pub enum ExceptionRule {
     Allowed,
     /// Only with a compensating measure beside it.
     Compensating,
+    /// Only with one that has a complete worksheet for the requirement.
+    Worksheet,
     /// Not at all: it stays a gap.
     Forbidden,
 }

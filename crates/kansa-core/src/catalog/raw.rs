@@ -39,6 +39,8 @@ keywords! {
         Never = "never",
         /// Only with a compensating measure.
         Compensating = "compensating",
+        /// Only with one that has a complete worksheet for the requirement.
+        Worksheet = "worksheet",
     }
 }
 

@@ -27,7 +27,7 @@ impl PciRole {
 keywords! {
     /// How compliance is validated.
     ///
-    /// It is shown, and takes no requirement away: which ones a questionnaire asks is not modelled.
+    /// Which requirements a questionnaire asks is what the company's own copy of it says: the register `questionnaire`.
     pub enum Validation {
         /// Report on compliance.
         Roc = "roc",
@@ -50,6 +50,23 @@ keywords! {
     }
 }
 
+impl Validation {
+    /// The way of validation in words.
+    pub fn text(self) -> Text {
+        Text::same(match self {
+            Self::Roc => "ROC",
+            Self::SaqA => "SAQ A",
+            Self::SaqAEp => "SAQ A-EP",
+            Self::SaqB => "SAQ B",
+            Self::SaqBIp => "SAQ B-IP",
+            Self::SaqC => "SAQ C",
+            Self::SaqCVt => "SAQ C-VT",
+            Self::SaqP2pe => "SAQ P2PE",
+            Self::SaqD => "SAQ D",
+        })
+    }
+}
+
 record! {
     /// What a company is to PCI DSS: decides which requirements are for it.
     pub(crate) struct RawPci {
@@ -63,6 +80,8 @@ record! {
         issuer: Option<bool>,
         /// Whether a brand or an acquirer has designated it: no if left out.
         designated_entity: Option<bool>,
+        /// Whether segmentation keeps the cardholder data environment apart: taken to be so if left out.
+        segmentation: Option<bool>,
         /// Whether it has payment terminals that still use SSL or early TLS: no if left out.
         legacy_tls_terminals: Option<bool>,
     }
@@ -75,6 +94,8 @@ pub struct PciProfile {
     pub role: PciRole,
     /// How its compliance is validated.
     pub validation: Validation,
+    /// Whether segmentation keeps the cardholder data environment apart, as the company says itself.
+    pub segmentation: Option<bool>,
     audiences: Vec<Audience>,
 }
 
@@ -88,9 +109,11 @@ impl From<RawPci> for PciProfile {
             (Audience::LegacyTlsTerminal, yes(raw.legacy_tls_terminals)),
             (Audience::Issuer, yes(raw.issuer)),
             (Audience::DesignatedEntity, yes(raw.designated_entity)),
+            // What nobody has said is taken to ask for more, not for less.
+            (Audience::Segmented, raw.segmentation != Some(false)),
         ];
         let audiences = audiences.into_iter().filter(|(_, is)| *is).map(|(it, _)| it).collect();
-        Self { role: raw.role, validation: raw.validation, audiences }
+        Self { role: raw.role, validation: raw.validation, segmentation: raw.segmentation, audiences }
     }
 }
 

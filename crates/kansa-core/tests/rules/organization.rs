@@ -6,8 +6,8 @@ fn world(company: &str, officers: &str) -> World {
     let mut world = World::with_requirement("every: P1Y, mode: calendar")
         .items(&["2025-05-01", "2026-05-01"])
         .register("units", "unit,from,to\nA,2020-01-01,\nB,2020-01-01,\nOLD,2020-01-01,2026-03-31\n")
-        .register("employees", "employee,category\nE1,正社員\nE2,正社員\nE9,監査役\n")
-        .register("officers", &format!("officer,role,holder,charge,from,to\n{officers}"));
+        .register("employees", "employee,category,from,to\nE1,正社員,,\nE2,正社員,,\nE9,監査役,,\nE8,正社員,2020-04-01,2026-06-30\n")
+        .register("officers", &format!("officer,role,holder,charge,from,to,inside\n{officers}"));
     world.company.push_str(company);
     world
 }
@@ -42,6 +42,12 @@ fn a_post_is_held_for_each_row_of_its_register() {
             "O1,部門責任者,E1,,2025-04-01,\n",
             &["officer-missing:acme/unit-officer/A", "officer-missing:acme/unit-officer/B"],
         ),
+        (
+            "by somebody who has left, whatever the register says",
+            "O1,部門責任者,E8,A、B,2025-04-01,,○\n",
+            &["officer-conflict:acme/unit-officer/E8/outside"],
+        ),
+        ("by somebody from outside who is counted in", "O1,部門責任者,X1,A、B,2025-04-01,,○\n", &[]),
         (
             "by somebody from outside",
             "O1,部門責任者,X1,A、B,2025-04-01,\n",

@@ -51,7 +51,11 @@ fn circumstance(
         Verdict::Conforms if rests_on(PrerequisiteKind::Derived, |it| it == Verdict::Gap) => {
             Circumstance::HintOfFailing
         }
-        Verdict::Accepted if node.exceptions == ExceptionRule::Compensating => Circumstance::Compensated,
+        Verdict::Accepted
+            if matches!(node.exceptions, ExceptionRule::Compensating | ExceptionRule::Worksheet) =>
+        {
+            Circumstance::Compensated
+        }
         Verdict::Partial | Verdict::Gap | Verdict::Pending => match control.shortfall {
             Shortfall::OnlyLate => Circumstance::OnlyLate,
             Shortfall::LateByOwnRule => Circumstance::LateByOwnRule,

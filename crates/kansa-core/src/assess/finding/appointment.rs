@@ -1,6 +1,6 @@
 //! Findings on posts that somebody has to hold, and on the lines of reporting.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::Maker;
 use crate::assess::Inputs;
@@ -191,6 +191,8 @@ struct Officers<'a> {
     held: Vec<Held<'a>>,
     /// The category of everybody who works there.
     categories: HashMap<&'a str, &'a str>,
+    /// Everybody who ever worked there, as far as the register goes back.
+    known: HashSet<&'a str>,
 }
 
 /// A role that is held.
@@ -223,6 +225,7 @@ impl<'a> Officers<'a> {
         Self {
             held: on_the_day("officers").filter_map(held).collect(),
             categories: on_the_day("employees").map(category).collect(),
+            known: record::of(inputs, "employees").map(|it| it.key()).collect(),
         }
     }
 
@@ -246,8 +249,10 @@ impl<'a> Officers<'a> {
         let mut conflict = |with: &str, message: Text| {
             said.push((Code::OfficerConflict, format!("/{person}/{with}"), Some(held.at.clone()), message));
         };
-        // As the register says, else as the register of employees has it.
-        if !held.inside.unwrap_or_else(|| self.categories.contains_key(person)) {
+        // As the register says, else as the register of employees has it; who has left is outside whatever anybody says.
+        let there = self.categories.contains_key(person);
+        let left = self.known.contains(person) && !there;
+        if left || !held.inside.unwrap_or(there) {
             let message = Text::new(
                 format!("「{ja}」の {person} は社内の者ではない"),
                 format!("{person}, appointed as {en}, is not of this company"),

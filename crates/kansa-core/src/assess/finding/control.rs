@@ -14,8 +14,8 @@ use crate::text::{Text, text};
 
 impl Maker<'_> {
     pub(super) fn applicability(&mut self, applicability: &Applicability, catalogs: &[CatalogResult]) {
-        for (key, at, message) in &applicability.wrong {
-            let anchor = format!("{}/registers/applicability/{key}", self.company());
+        for (register, key, at, message) in &applicability.wrong {
+            let anchor = format!("{}/registers/{register}/{key}", self.company());
             self.push(
                 Code::RegisterCell,
                 Severity::Minor,

@@ -8,7 +8,7 @@ use super::{Answers, Maker};
 use crate::assess::applicability::Applicability;
 use crate::assess::control::is_judged;
 use crate::assess::exception::Exceptions;
-use crate::assess::measure::{InForce, is_allowed};
+use crate::assess::measure::InForce;
 use crate::assessment::{CatalogResult, ObligationResult, State, Verdict};
 use crate::catalog::ExceptionRule;
 use crate::code::Code;
@@ -314,7 +314,7 @@ impl Maker<'_> {
             let controls = judged()
                 .map(|control| control.control)
                 .filter(|control| model.is_evidence_for(it.requirement, *control))
-                .filter(|control| !is_allowed(it, model.node(*control).exceptions));
+                .filter(|control| !answers.worksheets.allow(model, it, *control));
             let controls: Vec<ControlIx> = controls.collect();
             if !controls.is_empty() {
                 refused.entry(&exception.key).or_insert_with(|| (it, BTreeSet::new())).1.extend(controls);
@@ -328,7 +328,13 @@ impl Maker<'_> {
             let path =
                 self.inputs.plan.registers.read(model, "exceptions").and_then(|it| it.paths.last().cloned());
             let row = it.exception.as_ref().map_or(0, |it| it.row);
-            let remedy = if never {
+            let worksheet = controls.iter().any(|it| model.node(*it).exceptions == ExceptionRule::Worksheet);
+            let remedy = if worksheet {
+                text!(
+                    "代替コントロールワークシート（compensating-controls）に要件ごとに六項目を記入して承認を受けるか、是正する",
+                    "fill in the six parts of a worksheet (compensating-controls) for each requirement and have it approved, or mend the gap"
+                )
+            } else if never {
                 text!("例外承認では済ませられない。是正する", "an exception is not enough here: mend the gap")
             } else {
                 text!("代替措置を記録するか、是正する", "record the compensating measure, or mend the gap")
@@ -354,7 +360,10 @@ impl Maker<'_> {
     /// Companies in scope of PCI DSS have to say what they are to it: else every requirement applies.
     pub(super) fn profile(&mut self, catalogs: &[CatalogResult]) {
         let model = self.inputs.model;
-        if self.inputs.plan.company.pci.is_some() {
+        if let Some(profile) = &self.inputs.plan.company.pci {
+            if profile.segmentation == Some(false) {
+                self.narrowed(catalogs);
+            }
             return;
         }
         for catalog in catalogs.iter().filter(|it| is_judged(it)) {
@@ -373,6 +382,35 @@ impl Maker<'_> {
                     "{standard}: nothing says whether this is a merchant or a service provider, so every requirement is taken to apply"
                 ),
                 text!("company.yaml に pci: を書く", "write pci: to company.yaml"),
+            );
+        }
+    }
+
+    /// A scope that is a part of the company although nothing keeps that part apart.
+    fn narrowed(&mut self, catalogs: &[CatalogResult]) {
+        let (model, as_of) = (self.inputs.model, self.inputs.as_of);
+        let company = self.inputs.plan.company;
+        for catalog in catalogs.iter().filter(|it| is_judged(it)) {
+            let it = &model.catalogs()[catalog.catalog];
+            let mut scopes = company.scopes.iter().filter(|scope| scope.catalog == catalog.catalog);
+            let narrow = scopes.any(|scope| scope.span.contains(as_of) && !scope.parts.is_empty());
+            if it.terms != Some(Terms::PciDss) || !narrow {
+                continue;
+            }
+            let (id, standard) = (&it.id, &it.standard);
+            self.push(
+                Code::ScopeUnsegmented,
+                Severity::Major,
+                &format!("{}/{id}", self.company()),
+                Some(self.folder("company.yaml")),
+                text!(
+                    "{standard}: セグメンテーションを用いないのに、適用範囲が会社の一部に限られている",
+                    "{standard}: the scope is a part of the company, and no segmentation keeps it apart"
+                ),
+                text!(
+                    "適用範囲を会社全体とするか、セグメンテーションを用いて company.yaml の pci に書き、その試験の証跡を置く",
+                    "take the whole company into the scope; or segment it, say so under pci in company.yaml, and file the tests of it"
+                ),
             );
         }
     }

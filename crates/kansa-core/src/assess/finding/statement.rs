@@ -7,6 +7,7 @@ use crate::assess::statement::{Done, Statement};
 use crate::assessment::{CatalogResult, ControlResult, Verdict};
 use crate::code::Code;
 use crate::finding::{Severity, Spot};
+use crate::terms::Terms;
 use crate::text::{Text, text};
 
 impl Maker<'_> {
@@ -16,20 +17,18 @@ impl Maker<'_> {
         for catalog in catalogs.iter().filter(|it| is_judged(it)) {
             let stated: Vec<&ControlResult> =
                 catalog.controls.iter().filter(|it| model.node(it.control).reasons_required).collect();
-            if stated.is_empty() {
-                continue;
+            if !stated.is_empty() {
+                self.document(statement, catalog);
+                self.untraced(statement, catalog, &stated);
             }
-            self.document(statement, catalog);
-            let applies: Vec<&ControlResult> =
-                stated.into_iter().filter(|it| it.verdict != Verdict::NotApplicable).collect();
-            self.untraced(statement, catalog, &applies);
-            self.contradicted(statement, catalog, &applies);
+            self.contradicted(statement, catalog);
         }
     }
 
     /// Controls of which nothing says why they are there. Those without any reason have a finding of their own.
-    fn untraced(&mut self, statement: &Statement<'_>, catalog: &CatalogResult, applies: &[&ControlResult]) {
-        let untraced = applies.iter().filter(|it| it.reason.is_some() && !statement.is_traced(it.control));
+    fn untraced(&mut self, statement: &Statement<'_>, catalog: &CatalogResult, stated: &[&ControlResult]) {
+        let applies = stated.iter().filter(|it| it.verdict != Verdict::NotApplicable);
+        let untraced = applies.filter(|it| it.reason.is_some() && !statement.is_traced(it.control));
         self.listed(
             (Code::ControlUntraced, ""),
             catalog,
@@ -45,49 +44,52 @@ impl Maker<'_> {
         );
     }
 
-    /// Where the statement and the evidence say different things, and plans whose day has passed.
-    fn contradicted(
-        &mut self,
-        statement: &Statement<'_>,
-        catalog: &CatalogResult,
-        applies: &[&ControlResult],
-    ) {
+    /// Where the statement, or the answers of a questionnaire, and the evidence say different things; and plans whose day
+    /// has passed.
+    fn contradicted(&mut self, statement: &Statement<'_>, catalog: &CatalogResult) {
         let as_of = self.inputs.as_of;
+        let asked = self.inputs.model.catalogs()[catalog.catalog].terms == Some(Terms::PciDss);
+        let (ja, en) = if asked {
+            ("自己問診票", "questionnaire")
+        } else {
+            ("適用宣言書", "statement of applicability")
+        };
+        let applies = || catalog.controls.iter().filter(|it| it.verdict != Verdict::NotApplicable);
         let done = |it: &ControlResult| statement.claim(it.control).and_then(|claim| claim.done);
         let code = Code::StatementContradicted;
         self.listed(
             (code, "claimed"),
             catalog,
-            applies.iter().filter(|it| done(it) == Some(Done::Yes) && it.verdict.is_failing()).copied(),
+            applies().filter(|it| done(it) == Some(Done::Yes) && it.verdict.is_failing()),
             text!(
-                "適用宣言書では実施とされているが、証跡では満たされていない管理策",
-                "controls that the statement of applicability says are implemented, and the evidence does not"
+                "{ja}では実施とされているが、証跡では満たされていない管理策",
+                "controls that the {en} says are in place, and the evidence does not"
             ),
-            text!("証跡をそろえるか、実施状況を改める", "complete the evidence, or correct the statement"),
+            text!("証跡をそろえるか、{ja}を改める", "complete the evidence, or correct the {en}"),
         );
         self.listed(
             (code, "denied"),
             catalog,
-            applies.iter().filter(|it| done(it) == Some(Done::No) && it.verdict == Verdict::Conforms).copied(),
+            applies().filter(|it| done(it) == Some(Done::No) && it.verdict == Verdict::Conforms),
             text!(
-                "適用宣言書では未実施とされているが、証跡では満たされている管理策",
-                "controls that the statement of applicability says are not implemented, and the evidence says they are"
+                "{ja}では未実施とされているが、証跡では満たされている管理策",
+                "controls that the {en} says are not in place, and the evidence says they are"
             ),
-            text!("実施状況を改める", "correct the statement"),
+            text!("{ja}を改める", "correct the {en}"),
         );
-        let overdue = |it: &&&ControlResult| match done(it) {
+        let overdue = |it: &&ControlResult| match done(it) {
             Some(Done::Planned(day)) => day.is_none_or(|it| it < as_of),
             Some(Done::Yes | Done::No) | None => false,
         };
         self.listed(
             (code, "planned"),
             catalog,
-            applies.iter().filter(overdue).copied(),
+            applies().filter(overdue),
             text!(
-                "適用宣言書の実施予定日がないか、過ぎている管理策",
-                "controls whose planned day of implementation is not given or has passed"
+                "{ja}の実施予定日がないか、過ぎている管理策",
+                "controls whose planned day in the {en} is not given or has passed"
             ),
-            text!("実施して実施状況を改めるか、予定日を定め直す", "implement them, or set a new day"),
+            text!("実施して{ja}を改めるか、予定日を定め直す", "implement them, or set a new day"),
         );
     }
 
@@ -107,13 +109,14 @@ impl Maker<'_> {
         }
         let (count, names) = (names.len(), shown(&names));
         let it = &model.catalogs()[catalog.catalog];
+        let register = if it.terms == Some(Terms::PciDss) { "questionnaire" } else { "applicability" };
         let (id, standard) = (&it.id, &it.standard);
         let kind = if kind.is_empty() { String::new() } else { format!(":{kind}") };
         self.push(
             code,
             Severity::Minor,
             &format!("{}/{id}{kind}", self.company()),
-            Some(self.register_file_named("applicability")),
+            Some(self.register_file_named(register)),
             Text::new(
                 format!("{standard}: {}が {count} 件（{names}）", what.ja),
                 format!("{standard}: {}: {count} ({names})", what.en),

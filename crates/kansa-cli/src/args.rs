@@ -227,19 +227,30 @@ pub(crate) struct Why {
     pub(crate) as_of: Option<NaiveDate>,
 }
 
-/// Write an empty register or list with the right headers
+/// Write a register or list with the right headers, empty or filled in
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
 Examples:
   kansa template                             the names that there are templates for
   kansa template employees                   employees.xlsx in the current folder
   kansa template training/yearly-test --format csv --out 2026-06-30_受講名簿.csv
+  kansa template applicability --company acme          the statement of applicability, to go on with
+  kansa template training/yearly-test --company acme   a list of everybody who has to be on it
+
+With --company the rows that the company has already are in it; of a list, whom it has to name on the day. Columns of
+the company's own that no register declares are left out.
 
 Exit status: 0 once written; 2 if the file is there already, or cannot be written.")]
 pub(crate) struct Template {
     /// A register, or measure/requirement: the list of names if left out
     #[arg(value_name = "NAME")]
     pub(crate) name: Option<String>,
+    /// With what this company has already
+    #[arg(long, value_name = "ID", value_parser = company_id)]
+    pub(crate) company: Option<CompanyId>,
+    /// The day of snapshots and lists (YYYY-MM-DD): as kansa.yaml pins it, else today
+    #[arg(long, value_name = "DATE", requires = "company")]
+    pub(crate) as_of: Option<NaiveDate>,
     /// The kind of file
     #[arg(long, value_name = "FORMAT", default_value = "xlsx")]
     pub(crate) format: TemplateFormat,

@@ -18,7 +18,7 @@ mod worksheet;
 
 use chrono::NaiveDate;
 
-pub use self::applicability::forbidden_exclusions;
+pub use self::applicability::{forbidden_exclusions, to_state};
 pub use self::owed::OWED_DAYS;
 use crate::assessment::CompanyAssessment;
 use crate::evidence::Facts;

@@ -1,42 +1,74 @@
-//! Empty tables to fill in: the columns of a register, or those that an evidence requirement wants, under headers that kansa
-//! reads back.
+//! Tables to fill in: the columns of a register, or those that an evidence requirement wants, under headers that kansa reads
+//! back; empty, or with what a company has already.
 
+pub mod rows;
+
+use chrono::Datelike;
 use kansa_core::measure::Requirement;
 use kansa_core::register::RegisterDef;
-use kansa_core::table::{Column, ColumnType};
+use kansa_core::table::{Cell, Column, ColumnType};
 use kansa_core::text::{Lang, Text};
 use rust_xlsxwriter::{
-    Color, DataValidation, DocProperties, ExcelDateTime, Format, FormatBorder, Note, Workbook, XlsxError,
+    Color, DataValidation, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Note, Workbook,
+    XlsxError,
 };
 
 /// Rows that are prepared for typing: cells further down are plain.
 const ROWS: u32 = 2000;
 
-/// An empty table.
-#[derive(Debug, Clone, Copy)]
+/// A table to fill in.
+#[derive(Debug, Clone)]
 pub struct Blank<'a> {
     title: &'a Text,
     columns: &'a [Column],
     /// Index of the column that no two rows may share a value in.
     key: Option<usize>,
+    /// What stands in it already: a cell for each column.
+    rows: Vec<Vec<Cell<'a>>>,
 }
 
 impl<'a> Blank<'a> {
     /// The table of a register.
     pub fn of_register(def: &'a RegisterDef) -> Self {
-        Self { title: &def.title, columns: &def.columns, key: Some(def.key) }
+        Self { title: &def.title, columns: &def.columns, key: Some(def.key), rows: Vec::new() }
     }
 
     /// The table that an evidence requirement looks into; none if it looks into no table.
     pub fn of_requirement(requirement: &'a Requirement) -> Option<Self> {
         let Requirement { title, columns, .. } = requirement;
-        (!columns.is_empty()).then_some(Self { title, columns, key: None })
+        (!columns.is_empty()).then_some(Self { title, columns, key: None, rows: Vec::new() })
+    }
+
+    /// The same table with rows, each with a cell for every column.
+    #[must_use]
+    pub fn with_rows(self, rows: Vec<Vec<Cell<'a>>>) -> Self {
+        Self { rows, ..self }
     }
 
     /// As text with separators, with the byte order mark that Excel wants to see.
-    pub fn csv(&self, lang: Lang) -> String {
+    ///
+    /// # Errors
+    ///
+    /// A cell that a spreadsheet would take for a formula: with it, text cannot be both safe and true. A workbook can.
+    pub fn csv(&self, lang: Lang) -> Result<String, Text> {
         let headers: Vec<String> = self.columns.iter().map(|it| quoted(it.title().get(lang))).collect();
-        format!("\u{feff}{}\r\n", headers.join(","))
+        let mut text = format!("\u{feff}{}\r\n", headers.join(","));
+        for row in &self.rows {
+            if let Some(cell) = row.iter().filter_map(Cell::as_text).find(|it| is_formula(it)) {
+                return Err(Text::new(
+                    format!(
+                        "「{cell}」は表計算ソフトで数式として動くため、CSV には書き出せない（xlsx を使う）"
+                    ),
+                    format!(
+                        "a spreadsheet would take {cell} for a formula, so it cannot be written as csv: use xlsx"
+                    ),
+                ));
+            }
+            let cells: Vec<String> = row.iter().map(|it| quoted(&written(it, lang))).collect();
+            text.push_str(&cells.join(","));
+            text.push_str("\r\n");
+        }
+        Ok(text)
     }
 
     /// As a workbook: typed columns, a note on each header that says what goes below it.
@@ -64,19 +96,71 @@ impl<'a> Blank<'a> {
             let is_key = self.key == Some(usize::from(at));
             sheet.write_with_format(0, at, header.get(lang), if is_key { &key } else { &head })?;
             sheet.insert_note(0, at, &Note::new(said(column, is_key, lang)).add_author_prefix(false))?;
-            sheet.set_column_width(at, width(header.get(lang), column.kind))?;
+            let texts = self.rows.iter().filter_map(|it| it.get(usize::from(at)).and_then(Cell::as_text));
+            sheet.set_column_width(at, width(header.get(lang), column.kind, texts.map(signs).max()))?;
             sheet.set_column_format(at, &format(column.kind))?;
             if let Some(validation) = validation(column.kind, lang)? {
                 sheet.add_data_validation(1, at, ROWS, at, &validation)?;
             }
         }
+        for (number, row) in (1..).zip(&self.rows) {
+            for (at, (cell, column)) in (0..).zip(row.iter().zip(self.columns)) {
+                let format = format(column.kind);
+                match cell {
+                    Cell::Empty | Cell::Bad(_) => {}
+                    Cell::Number(value) if column.kind == ColumnType::Percent => {
+                        sheet.write_with_format(number, at, *value / 100.0, &format)?;
+                    }
+                    Cell::Number(value) => {
+                        sheet.write_with_format(number, at, *value, &format)?;
+                    }
+                    Cell::Date(day) if (1900..=9999).contains(&day.year()) => {
+                        let month_and_day = [day.month(), day.day()].map(|it| u8::try_from(it).unwrap_or(1));
+                        let year = u16::try_from(day.year()).unwrap_or(1900);
+                        let date = ExcelDateTime::from_ymd(year, month_and_day[0], month_and_day[1])?;
+                        sheet.write_with_format(number, at, &date, &format)?;
+                    }
+                    // Excel counts no days before 1900: they are text, and read as such.
+                    Cell::Date(_) | Cell::Text(_) | Cell::Flag(_) => {
+                        sheet.write_string_with_format(number, at, written(cell, lang), &format)?;
+                    }
+                }
+            }
+        }
         let last = u16::try_from(self.columns.len()).unwrap_or(u16::MAX).saturating_sub(1);
         sheet.set_freeze_panes(1, 0)?;
-        sheet.autofilter(0, 0, ROWS, last)?;
+        let rows = u32::try_from(self.rows.len()).unwrap_or(u32::MAX);
+        sheet.autofilter(0, 0, ROWS.max(rows), last)?;
         sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
         sheet.set_repeat_rows(0, 0)?;
         book.save_to_buffer()
     }
+}
+
+/// A cell as text.
+fn written(cell: &Cell<'_>, lang: Lang) -> String {
+    match cell {
+        Cell::Empty | Cell::Bad(_) => String::new(),
+        Cell::Text(text) => text.as_ref().to_owned(),
+        Cell::Number(number) => number.to_string(),
+        Cell::Date(day) => day.to_string(),
+        Cell::Flag(yes) => {
+            let [positive, negative] = yes_and_no(lang);
+            if *yes { positive } else { negative }.to_owned()
+        }
+    }
+}
+
+fn yes_and_no(lang: Lang) -> [&'static str; 2] {
+    match lang {
+        Lang::Ja => ["有", "無"],
+        Lang::En => ["yes", "no"],
+    }
+}
+
+/// Whether a spreadsheet would take a text for a formula.
+fn is_formula(text: &str) -> bool {
+    text.starts_with(['=', '+', '@', '\t', '\r']) || text.starts_with('-') && text.len() > 1
 }
 
 /// What goes into a column, for who fills it in.
@@ -117,10 +201,10 @@ fn said(column: &Column, is_key: bool, lang: Lang) -> String {
 }
 
 fn format(kind: ColumnType) -> Format {
-    let format = Format::new();
+    let format = Format::new().set_align(FormatAlign::Top);
     match kind {
         // Else a spreadsheet takes the zeros off 0012 and makes days of 1-2.
-        ColumnType::Text => format.set_num_format("@"),
+        ColumnType::Text => format.set_num_format("@").set_text_wrap(),
         ColumnType::Number => format.set_num_format("General"),
         ColumnType::Percent => format.set_num_format("0%"),
         ColumnType::Date => format.set_num_format("yyyy-mm-dd"),
@@ -131,10 +215,7 @@ fn format(kind: ColumnType) -> Format {
 fn validation(kind: ColumnType, lang: Lang) -> Result<Option<DataValidation>, XlsxError> {
     Ok(match kind {
         ColumnType::Flag => {
-            let words = match lang {
-                Lang::Ja => ["有", "無"],
-                Lang::En => ["yes", "no"],
-            };
+            let words = yes_and_no(lang);
             // What else reads as yes or no may be typed too.
             Some(DataValidation::new().allow_list_strings(&words)?.show_error_message(false))
         }
@@ -142,15 +223,19 @@ fn validation(kind: ColumnType, lang: Lang) -> Result<Option<DataValidation>, Xl
     })
 }
 
-/// Wide enough for the header and for what stands below it; a Japanese sign counts twice.
-fn width(header: &str, kind: ColumnType) -> f64 {
-    let signs: u32 = header.chars().map(|it| if it.is_ascii() { 1 } else { 2 }).sum();
+/// How wide a text is; a Japanese sign counts twice.
+fn signs(text: &str) -> u32 {
+    text.chars().map(|it| if it.is_ascii() { 1 } else { 2 }).sum()
+}
+
+/// Wide enough for the header and for what stands or will stand below it.
+fn width(header: &str, kind: ColumnType, longest: Option<u32>) -> f64 {
     let below = match kind {
-        ColumnType::Text => 18,
+        ColumnType::Text => longest.map_or(18, |it| (it + 2).clamp(8, 64)),
         ColumnType::Date => 12,
         ColumnType::Number | ColumnType::Percent | ColumnType::Flag => 8,
     };
-    f64::from(signs.saturating_add(3).clamp(below, 40))
+    f64::from(signs(header).saturating_add(3).clamp(below, 64))
 }
 
 /// A name that Excel takes for a sheet: at most 31 signs, and none of `[]:*?/\`.
@@ -179,10 +264,25 @@ mod tests {
             Column::new("c", ColumnType::Flag, Vec::new()),
         ];
         let title = Text::new("表/一覧", "Table");
-        let blank = Blank { title: &title, columns: &columns, key: Some(0) };
-        assert_eq!(blank.csv(Lang::Ja), "\u{feff}番号,\"日付, 開始\",c\r\n");
-        assert_eq!(blank.csv(Lang::En), "\u{feff}no,\"日付, 開始\",c\r\n");
+        let blank = Blank { title: &title, columns: &columns, key: Some(0), rows: Vec::new() };
+        assert_eq!(blank.csv(Lang::Ja).unwrap(), "\u{feff}番号,\"日付, 開始\",c\r\n");
+        assert_eq!(blank.csv(Lang::En).unwrap(), "\u{feff}no,\"日付, 開始\",c\r\n");
         assert_eq!(blank.xlsx(Lang::Ja).unwrap(), blank.xlsx(Lang::Ja).unwrap(), "the same bytes");
+    }
+
+    #[test]
+    fn what_a_spreadsheet_would_run_is_no_csv() {
+        let columns = [Column::new("a", ColumnType::Text, Vec::new())];
+        let title = Text::same("表");
+        let blank = |text: &'static str| {
+            let rows = vec![vec![Cell::Text(text.into())]];
+            Blank { title: &title, columns: &columns, key: None, rows: Vec::new() }.with_rows(rows)
+        };
+        for text in ["=1+1", "+1", "@SUM(A1)", "-1+1", "\t=1"] {
+            assert!(blank(text).csv(Lang::Ja).is_err(), "{text}");
+            assert!(blank(text).xlsx(Lang::Ja).is_ok(), "{text}");
+        }
+        assert_eq!(blank("-").csv(Lang::Ja).unwrap(), "\u{feff}a\r\n-\r\n");
     }
 
     #[test]

@@ -12,7 +12,7 @@ use kansa_core::code::Code;
 use kansa_core::company::{Company, link_group, unknown_parts};
 use kansa_core::config::Config;
 use kansa_core::diagnostic::Diagnostic;
-use kansa_core::evidence::Sha256;
+use kansa_core::evidence::{Registers, Sha256};
 use kansa_core::finding::{Finding, outside_of_companies};
 use kansa_core::group::provided;
 use kansa_core::id::{CatalogId, CompanyId};
@@ -205,6 +205,12 @@ impl Workspace {
     /// Companies by id.
     pub fn companies(&self) -> impl Iterator<Item = &Company> {
         self.companies.iter().map(|(company, _)| company)
+    }
+
+    /// The company of an id, with its registers.
+    pub fn company(&self, id: &CompanyId) -> Option<(&Company, &Registers)> {
+        let mut companies = self.companies.iter();
+        companies.find(|(it, _)| it.id == *id).map(|(company, collected)| (company, &collected.registers))
     }
 
     /// What is not well formed, by place.

@@ -5,6 +5,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use chrono::NaiveDate;
+
 use super::{Inputs, record};
 use crate::assessment::Ground;
 use crate::catalog::{Audience, Exclusion, Force, Node};
@@ -306,6 +308,26 @@ pub(super) fn named(model: &Model, company: &Company, key: &str) -> Vec<ControlI
         })
         .collect();
     if scoped.len() == 1 { scoped } else { all }
+}
+
+/// The requirements whose applicability needs a recorded reason at a company, as its register names them, with their titles;
+/// in catalog order.
+pub fn to_state(model: &Model, company: &Company, day: NaiveDate) -> Vec<(String, Text)> {
+    let in_scope = |catalog: usize| {
+        let mut scopes = company.scopes.iter().filter(|it| it.catalog == catalog);
+        scopes.any(|it| it.status != ScopeStatus::None && it.span.contains(day))
+    };
+    model
+        .indexed()
+        .filter(|(control, it)| in_scope(it.catalog) && model.node(*control).reasons_required)
+        .map(|(control, _)| {
+            let node = model.node(control);
+            let number = node.id.as_str();
+            let alone = named(model, company, number) == [control];
+            let key = if alone { number.to_owned() } else { model.control_id(control).to_string() };
+            (key, node.title.clone())
+        })
+        .collect()
 }
 
 /// Whether a key names a heading of a catalog in use.

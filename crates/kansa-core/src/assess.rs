@@ -8,6 +8,7 @@ mod control;
 mod document;
 mod exception;
 mod finding;
+mod kept;
 mod measure;
 mod nonconformity;
 mod obligation;
@@ -72,6 +73,7 @@ pub fn assess_company(model: &Model, plan: &Plan<'_>, facts: &Facts, as_of: Naiv
     let worksheets = worksheet::read(&inputs);
     let states = measure::States::new(&inputs, &obligations, &worksheets);
     let catalogs = control::assess(&inputs, &applicability, &measures, &states, &nonconformities);
+    let routes = kept::routes(&inputs);
     let findings = finding::all(
         &inputs,
         &finding::Answers {
@@ -83,6 +85,7 @@ pub fn assess_company(model: &Model, plan: &Plan<'_>, facts: &Facts, as_of: Naiv
             statement: &statement,
             documents: &documents,
             worksheets: &worksheets,
+            routes: &routes,
             obligations: &obligations,
             catalogs: &catalogs,
         },
@@ -99,5 +102,8 @@ pub fn assess_company(model: &Model, plan: &Plan<'_>, facts: &Facts, as_of: Naiv
         owed,
         nonconformities: nonconformities.all,
         certificates,
+        registers: kept::registers(&inputs, &in_force),
+        officers: kept::officers(&inputs),
+        routes,
     }
 }

@@ -20,7 +20,10 @@ use crate::period::DateRange;
 use crate::source::Sources;
 use crate::text::Text;
 use crate::yaml::keywords;
-pub use records::{Cap, Certificate, CertificateState, Grade, Nonconformity, Stage};
+pub use records::{
+    Cap, Certificate, CertificateState, Grade, Nonconformity, Officer, RegisterResult, RegisterStanding,
+    Route, Stage,
+};
 
 keywords! {
     /// How an obligation stands.
@@ -285,6 +288,12 @@ pub struct CompanyAssessment {
     pub nonconformities: Vec<Nonconformity>,
     /// Certificates that were issued by the day: what holds first, by the day on which it ends.
     pub certificates: Vec<Certificate>,
+    /// Registers that something is owed by, in the order of their definitions.
+    pub registers: Vec<RegisterResult>,
+    /// Who holds which post on the day.
+    pub officers: Vec<Officer>,
+    /// How the reports of departments reach the top, by how they do; nothing if nobody has said on which lines.
+    pub routes: Vec<Route>,
 }
 
 impl CompanyAssessment {
@@ -301,6 +310,10 @@ impl CompanyAssessment {
             .partition(|it| kept(model.measure_of(it.requirement)));
         self.obligations = shown;
         self.owed.retain(|it| kept(model.measure_of(it.requirement)));
+        for it in &mut self.registers {
+            it.requirements.retain(|it| kept(model.measure_of(*it)));
+        }
+        self.registers.retain(|it| !it.requirements.is_empty());
         let left: HashSet<&str> = left.iter().map(|it| it.id.as_str()).collect();
         self.findings.retain(|it| {
             let anchor = it.id.split_once(':').map_or("", |(_, anchor)| anchor);

@@ -114,6 +114,21 @@ pub enum Reach {
     Independently,
 }
 
+impl Reach {
+    /// How, in words.
+    pub fn text(&self) -> Text {
+        match self {
+            Self::Never => text!("届かない", "not at all"),
+            Self::Through(common) if common.is_empty() => text!("経路が一つだけ", "on one way only"),
+            Self::Through(common) => Text::new(
+                format!("すべて「{}」を通る", common.join("」「")),
+                format!("always through {}", common.join(", ")),
+            ),
+            Self::Independently => text!("独立した二つ以上の経路", "on two independent ways"),
+        }
+    }
+}
+
 impl RawReporting {
     pub(crate) fn into_reporting(self, diagnostics: &mut Vec<Diagnostic>) -> Reporting {
         let mut lines = Vec::new();

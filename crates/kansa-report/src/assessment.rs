@@ -11,7 +11,7 @@ use kansa_core::text::Text;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-pub use records::{Certificate, Nonconformity};
+pub use records::{Certificate, Nonconformity, Officer, Register, RegisterRequirement, Route};
 
 /// The version of this format.
 pub const FORMAT: u32 = 1;
@@ -133,6 +133,12 @@ pub struct Company {
     pub measures: Vec<Measure>,
     /// What it has to show.
     pub obligations: Vec<Obligation>,
+    /// Registers that something is owed by.
+    pub registers: Vec<Register>,
+    /// Who holds which post on the day.
+    pub officers: Vec<Officer>,
+    /// How the reports of departments reach the top; nothing if nobody has said on which lines.
+    pub routes: Vec<Route>,
     /// What audits found and corrective actions are about: open ones first.
     pub nonconformities: Vec<Nonconformity>,
     /// Certificates that were issued by the day: what holds first, by the day on which it ends.

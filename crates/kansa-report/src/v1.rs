@@ -14,6 +14,7 @@ mod exception;
 mod finding;
 mod group;
 mod heat;
+mod kept;
 mod measure;
 mod nonconformity;
 mod owed;
@@ -36,6 +37,7 @@ pub use exception::{Declaration, Exception};
 pub use finding::{Breaks, Finding, GroupFinding, Soon};
 pub use group::{CatalogName, Cell, Holder, Row};
 pub use heat::{HeatCell, HeatRow};
+pub use kept::{Officer, Register, RegisterCell, RegisterColumn, RegisterEntry, Route};
 pub use measure::{Category, Check, Evidence, Measure, Obligation};
 pub use nonconformity::Nonconformity;
 pub use owed::{More, Owed, OwedBy};
@@ -143,6 +145,12 @@ pub struct Company {
     pub evidence: Vec<EvidenceFile>,
     /// Certificates and registrations, by the day on which they end.
     pub certificates: Vec<Certificate>,
+    /// Registers that something is owed by, with the rows that are not in order.
+    pub registers: Vec<Register>,
+    /// Who holds which post on the day.
+    pub officers: Vec<Officer>,
+    /// How the reports of departments reach the top.
+    pub routes: Vec<Route>,
     /// What audits found, and corrective actions: open ones first.
     pub nonconformities: Vec<Nonconformity>,
     /// Exceptions that accept something.

@@ -21,7 +21,7 @@ use super::measure::InForce;
 use super::nonconformity::Nonconformities;
 use super::statement::Statement;
 use super::worksheet::Worksheets;
-use crate::assessment::{CatalogResult, Certificate, ObligationResult, Verdict};
+use crate::assessment::{CatalogResult, Certificate, ObligationResult, Route, Verdict};
 use crate::catalog::{Aspect, PrerequisiteKind};
 use crate::code::Code;
 use crate::finding::{Finding, Severity, Spot};
@@ -41,6 +41,7 @@ pub(super) struct Answers<'a> {
     pub(super) statement: &'a Statement<'a>,
     pub(super) documents: &'a Documents<'a>,
     pub(super) worksheets: &'a Worksheets,
+    pub(super) routes: &'a [Route],
     pub(super) obligations: &'a [ObligationResult],
     pub(super) catalogs: &'a [CatalogResult],
 }
@@ -75,7 +76,7 @@ pub(super) fn all(inputs: &Inputs<'_>, answers: &Answers<'_>) -> Vec<Finding> {
     maker.out_of_scope(answers.in_force);
     maker.profile(answers.catalogs);
     maker.appointments(answers.catalogs);
-    maker.reporting();
+    maker.reporting(answers.routes);
     maker.not_delegable(answers.catalogs);
     maker.nonconformities(answers.nonconformities);
     maker.certificates(answers.certificates, answers.catalogs);

@@ -1,10 +1,13 @@
-//! What the registers of audits, corrective actions and certificates say on the day.
+//! What the registers of a company say on the day: those that something is owed by, officers, audits, certificates.
 
 use chrono::NaiveDate;
 
 use crate::finding::Spot;
-use crate::model::ControlIx;
+use crate::model::{ControlIx, RequirementIx};
+use crate::organization::Reach;
 use crate::period::DateRange;
+use crate::register::RegisterIx;
+use crate::source::SourcePath;
 use crate::text::Text;
 use crate::yaml::keywords;
 
@@ -90,6 +93,68 @@ impl CertificateState {
             Self::Replaced => Text::new("更新済み", "renewed"),
         }
     }
+}
+
+keywords! {
+    /// Whether a register can be read.
+    pub enum RegisterStanding {
+        /// It was read.
+        Read = "read",
+        /// It is not there.
+        Missing = "missing",
+        /// It cannot be read.
+        Unreadable = "unreadable",
+    }
+}
+
+impl RegisterStanding {
+    /// The standing in words.
+    pub fn text(self) -> Text {
+        match self {
+            Self::Read => Text::new("あり", "read"),
+            Self::Missing => Text::new("なし", "missing"),
+            Self::Unreadable => Text::new("読めない", "unreadable"),
+        }
+    }
+}
+
+/// A register that something is owed by.
+#[derive(Debug, Clone)]
+pub struct RegisterResult {
+    /// The register.
+    pub register: RegisterIx,
+    /// Whether it can be read.
+    pub standing: RegisterStanding,
+    /// How many of its rows hold on the day.
+    pub rows: usize,
+    /// The files that it was read from.
+    pub files: Vec<SourcePath>,
+    /// What is owed for its rows.
+    pub requirements: Vec<RequirementIx>,
+}
+
+/// Somebody who holds a post on the day.
+#[derive(Debug, Clone)]
+pub struct Officer {
+    /// The role as the register names it.
+    pub role: String,
+    /// Who holds it: by the post beside it, else by a key that is masked.
+    pub holder: String,
+    /// What it is held for; nothing in particular if it is empty.
+    pub charge: String,
+    /// The day on which it was taken up, if it is known.
+    pub from: Option<NaiveDate>,
+    /// Its row.
+    pub at: Spot,
+}
+
+/// How the reports of some departments reach the top.
+#[derive(Debug, Clone)]
+pub struct Route {
+    /// Keys of the departments; any if there is none.
+    pub units: Vec<String>,
+    /// How they reach it.
+    pub reach: Reach,
 }
 
 /// A certificate or registration of a company.

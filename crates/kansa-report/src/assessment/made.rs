@@ -1,5 +1,7 @@
 //! The format's data from the answers of the engine.
 
+mod records;
+
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
@@ -13,10 +15,9 @@ use kansa_core::register::RegisterIx;
 use kansa_core::text::Text;
 
 use super::{
-    Acceptance, Approval, Aspect, Assessment, Because, Catalog, CatalogInUse, Certificate, Check, Company,
-    Control, Diagnostic, Evidence, FORMAT, FileHash, Finding, Group, Heading, Measure, Nonconformity,
-    Obligation, Owed, Pci, Place, Provides, Provision, Range, Retained, Reusable, Role, Sample, Totals,
-    Window,
+    Acceptance, Approval, Aspect, Assessment, Because, Catalog, CatalogInUse, Check, Company, Control,
+    Diagnostic, Evidence, FORMAT, FileHash, Finding, Group, Heading, Measure, Obligation, Owed, Pci, Place,
+    Provides, Provision, Range, Retained, Reusable, Role, Sample, Totals, Window,
 };
 use crate::Assessment as Source;
 
@@ -162,38 +163,16 @@ fn company(source: &Source<'_>, assessed: &Assessed<'_>) -> Company {
         catalogs,
         measures,
         obligations: answers.obligations.iter().map(|it| obligation(source, assessed, it)).collect(),
-        nonconformities: answers.nonconformities.iter().map(|it| nonconformity(source, it)).collect(),
-        certificates: answers.certificates.iter().map(|it| certificate(source, it)).collect(),
+        registers: answers.registers.iter().map(|it| records::register(source, it)).collect(),
+        officers: answers.officers.iter().map(records::officer).collect(),
+        routes: answers.routes.iter().map(|it| records::route(assessed.company, it)).collect(),
+        nonconformities: answers
+            .nonconformities
+            .iter()
+            .map(|it| records::nonconformity(source, it))
+            .collect(),
+        certificates: answers.certificates.iter().map(|it| records::certificate(source, it)).collect(),
         findings,
-    }
-}
-
-fn certificate(source: &Source<'_>, it: &kansa_core::assessment::Certificate) -> Certificate {
-    Certificate {
-        key: it.key.to_string(),
-        catalog: it.catalog.map(|it| source.model.catalogs()[it].id.to_string()),
-        scheme: it.scheme.clone(),
-        body: it.body.clone(),
-        extent: it.extent.clone(),
-        period: it.span.into(),
-        next_audit: it.next_audit,
-        state: it.state.to_string(),
-        due: it.due,
-        at: place(&it.at),
-    }
-}
-
-fn nonconformity(source: &Source<'_>, it: &kansa_core::assessment::Nonconformity) -> Nonconformity {
-    Nonconformity {
-        register: it.register.to_owned(),
-        key: it.key.to_string(),
-        title: it.title.clone(),
-        grade: it.grade.to_string(),
-        controls: it.controls.iter().map(|it| source.model.control_id(*it).to_string()).collect(),
-        raised: it.raised,
-        due: it.due,
-        stage: it.stage.to_string(),
-        at: place(&it.at),
     }
 }
 

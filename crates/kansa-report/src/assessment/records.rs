@@ -1,10 +1,69 @@
-//! What the registers of audits, corrective actions and certificates say.
+//! What the registers of a company say: those that something is owed by, officers, audits, certificates.
 
 use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use kansa_core::text::Text;
+
 use super::{Place, Range};
+
+/// A register that something is owed by.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Register {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: Text,
+    /// read, missing or unreadable.
+    pub standing: String,
+    /// How many of its rows hold on the day.
+    pub rows: usize,
+    /// The files that it was read from.
+    pub files: Vec<String>,
+    /// What is owed for its rows, as measure/requirement, with titles.
+    pub requirements: Vec<RegisterRequirement>,
+}
+
+/// What is owed for each row of a register.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct RegisterRequirement {
+    /// measure/requirement.
+    pub id: String,
+    /// Its title.
+    pub title: Text,
+}
+
+/// Somebody who holds a post on the day.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Officer {
+    /// The role as the register names it.
+    pub role: String,
+    /// Who holds it: the post beside it, else a masked key.
+    pub holder: String,
+    /// What it is held for; empty if for nothing in particular.
+    pub charge: String,
+    /// The day on which it was taken up.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<NaiveDate>,
+    /// Its row.
+    pub at: Place,
+}
+
+/// How the reports of departments reach the top.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Route {
+    /// Who has to learn of it in the end.
+    pub top: String,
+    /// Keys of the departments; any if there is none.
+    pub units: Vec<String>,
+    /// never, through or independently.
+    pub reach: String,
+    /// Posts that are on every way.
+    pub through: Vec<String>,
+    /// How, in words.
+    pub text: Text,
+}
 
 /// A certificate or registration.
 #[derive(Debug, Clone, Serialize, JsonSchema)]

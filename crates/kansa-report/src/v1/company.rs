@@ -7,8 +7,8 @@ use super::applicability::applicability;
 use super::controls::Controls;
 use super::word::{counts, diagnostic, severities};
 use super::{
-    Company, FORMAT, Site, catalog, certificate, evidence, exception, finding, measure, nonconformity, owed,
-    provision,
+    Company, FORMAT, Site, catalog, certificate, evidence, exception, finding, kept, measure, nonconformity,
+    owed, provision,
 };
 use crate::assessment as data;
 
@@ -39,6 +39,9 @@ impl Company {
             measures: measure::categories(lang, group, company),
             evidence: evidence::files(lang, group, company),
             certificates: certificate::certificates(lang, group, std::slice::from_ref(company)),
+            registers: kept::registers(lang, company),
+            officers: kept::officers(lang, company),
+            routes: kept::routes(lang, company),
             nonconformities: nonconformity::nonconformities(lang, company, &controls),
             exceptions: exception::exceptions(lang, company),
             declarations: exception::declarations(lang, company),

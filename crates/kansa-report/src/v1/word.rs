@@ -1,7 +1,9 @@
 //! Words and tones of keywords, dates, places.
 
 use chrono::{Datelike, NaiveDate};
-use kansa_core::assessment::{CertificateState, Flag, Grade, Ground, MeasureState, Stage, State, Verdict};
+use kansa_core::assessment::{
+    CertificateState, Flag, Grade, Ground, MeasureState, RegisterStanding, Stage, State, Verdict,
+};
 use kansa_core::catalog::{Aspect, Force, SourceStanding};
 use kansa_core::company::{PciRole, ProvisionBasis};
 use kansa_core::crosswalk::Relation;
@@ -94,6 +96,10 @@ keyword!(CertificateState, |it| match it {
     Self::EndsSoon | Self::RenewalOpen => "warn",
     Self::RenewalMissed | Self::Expired => "bad",
     Self::Replaced => "mute",
+});
+keyword!(RegisterStanding, |it| match it {
+    Self::Read => "good",
+    Self::Missing | Self::Unreadable => "bad",
 });
 keyword!(Aspect, |it| match it {
     Self::Documented | Self::Operated | Self::Evaluated => "mute",

@@ -1,12 +1,12 @@
 //! Findings on posts that somebody has to hold, and on the lines of reporting.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use super::Maker;
 use crate::assess::Inputs;
 use crate::assess::control::is_judged;
 use crate::assess::record::{self, Record};
-use crate::assessment::{CatalogResult, Verdict};
+use crate::assessment::{CatalogResult, Route, Verdict};
 use crate::code::Code;
 use crate::finding::{Severity, Spot};
 use crate::model::ControlIx;
@@ -106,26 +106,14 @@ impl Maker<'_> {
     }
 
     /// Departments whose reports do not reach the top, or only on ways that have somebody in common.
-    pub(super) fn reporting(&mut self) {
-        let inputs = self.inputs;
-        let Some(reporting) = &inputs.plan.company.reporting else { return };
-        let units: Vec<&str> = record::of(inputs, "units")
-            .filter(|it| it.span().contains(inputs.as_of))
-            .map(|it| it.key())
-            .collect();
-        let mut by_reach: BTreeMap<Reach, Vec<&str>> = BTreeMap::new();
-        for unit in &units {
-            by_reach.entry(reporting.reach(Some(unit))).or_default().push(unit);
-        }
-        if units.is_empty() {
-            by_reach.insert(reporting.reach(None), Vec::new());
-        }
-        for (reach, units) in by_reach {
-            self.reach(reporting, &reach, &units);
+    pub(super) fn reporting(&mut self, routes: &[Route]) {
+        let Some(reporting) = &self.inputs.plan.company.reporting else { return };
+        for it in routes {
+            self.reach(reporting, &it.reach, &it.units);
         }
     }
 
-    fn reach(&mut self, reporting: &Reporting, reach: &Reach, units: &[&str]) {
+    fn reach(&mut self, reporting: &Reporting, reach: &Reach, units: &[String]) {
         let top = &reporting.top;
         let names = match units {
             [] => Text::new("どの部門から", "departments"),

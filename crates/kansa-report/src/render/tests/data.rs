@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use kansa_core::assessment::{CertificateState, Flag, Grade, Ground, MeasureState, Stage, State, Verdict};
+use kansa_core::assessment::{
+    CertificateState, Flag, Grade, Ground, MeasureState, RegisterStanding, Stage, State, Verdict,
+};
 use kansa_core::catalog::{Aspect as AspectKey, Force, SourceStanding};
 use kansa_core::company::ProvisionBasis;
 use kansa_core::crosswalk::{Relation, Standing};
@@ -45,6 +47,9 @@ fn company(id: &str, name: Text) -> Company {
         catalogs: Vec::new(),
         measures: Vec::new(),
         obligations: Vec::new(),
+        registers: Vec::new(),
+        officers: Vec::new(),
+        routes: Vec::new(),
         nonconformities: Vec::new(),
         certificates: Vec::new(),
         findings: Vec::new(),
@@ -166,10 +171,41 @@ fn everything() -> Company {
         catalogs: ["demo|2026", "other", "pci-dss-4.0.1"].map(catalog).to_vec(),
         measures,
         obligations: obligations.collect(),
+        registers: RegisterStanding::ALL.iter().map(register).collect(),
+        officers: vec![Officer {
+            role: EVIL.to_owned(),
+            holder: EVIL.to_owned(),
+            charge: EVIL.to_owned(),
+            from: Some(day("2026-04-01")),
+            at: place(Some(2), None),
+        }],
+        routes: ["never", "through", "independently"].map(route).to_vec(),
         certificates: CertificateState::ALL.iter().map(certificate).collect(),
         nonconformities: Stage::ALL.iter().zip(Grade::ALL.iter().cycle()).map(nonconformity).collect(),
         findings,
         ..company("index", Text::same(EVIL))
+    }
+}
+
+fn register(standing: &RegisterStanding) -> Register {
+    let requirement = |id: &str| RegisterRequirement { id: id.to_owned(), title: Text::same(EVIL) };
+    Register {
+        id: EVIL.to_owned(),
+        title: Text::same(EVIL),
+        standing: standing.to_string(),
+        rows: 3,
+        files: vec![EVIL.to_owned()],
+        requirements: vec![requirement("measure-0/requirement"), requirement("gone/gone")],
+    }
+}
+
+fn route(reach: &str) -> Route {
+    Route {
+        top: EVIL.to_owned(),
+        units: if reach == "never" { Vec::new() } else { vec![EVIL.to_owned(), EVIL.to_owned()] },
+        reach: reach.to_owned(),
+        through: vec![EVIL.to_owned()],
+        text: Text::same(EVIL),
     }
 }
 

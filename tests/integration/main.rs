@@ -18,6 +18,9 @@ mod hostile;
 mod report;
 mod sample;
 mod schemas;
+// They use the shell, jq and sha256sum as Linux has them.
+#[cfg(target_os = "linux")]
+mod seal;
 mod spoilt;
 mod tables;
 mod templates;

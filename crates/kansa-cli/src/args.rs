@@ -95,6 +95,8 @@ pub(crate) enum Command {
     Report(Report),
     Why(Why),
     Template(Template),
+    Seal(Seal),
+    Verify(Verify),
     Catalog(Catalog),
     Schema(Schema),
 }
@@ -266,6 +268,59 @@ pub(crate) enum TemplateFormat {
     Xlsx,
     /// Text with commas
     Csv,
+}
+
+/// Record in the seal logs what evidence there is, so that no change of it goes unnoticed
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Examples:
+  kansa seal --by isms-office                                what is new in every company's folder
+  kansa seal --by isms-office --company acme
+  kansa seal --by isms-office --replace evidence/acme/training/yearly-test/2026-06-30_名簿.csv --reason 誤記の訂正
+  kansa seal --by isms-office --dispose evidence/acme/training/yearly-test/2019-06-30_名簿.csv --approver 管理部長 --reason 保管期間の満了
+
+Exit status: 0 once sealed; 1 if something sealed was altered or removed, so that nothing of that company was; 2 if a log
+cannot be written.")]
+pub(crate) struct Seal {
+    /// Who seals: a role or a post
+    #[arg(long, value_name = "WHO")]
+    pub(crate) by: String,
+    /// Only this company (repeatable)
+    #[arg(long = "company", value_name = "ID", value_parser = company_id)]
+    pub(crate) companies: Vec<CompanyId>,
+    /// The day (YYYY-MM-DD): today if left out
+    #[arg(long, value_name = "DATE")]
+    pub(crate) on: Option<NaiveDate>,
+    /// A sealed file that was corrected, to be sealed as it is now
+    #[arg(long, value_name = "FILE", requires = "reason", conflicts_with = "dispose")]
+    pub(crate) replace: Option<String>,
+    /// A sealed file that was disposed of
+    #[arg(long, value_name = "FILE", requires_all = ["reason", "approver"])]
+    pub(crate) dispose: Option<String>,
+    /// Who approved the disposal
+    #[arg(long, value_name = "WHO", requires = "dispose")]
+    pub(crate) approver: Option<String>,
+    /// Why it was corrected or disposed of
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) reason: Option<String>,
+}
+
+/// Compare the evidence with the seal logs
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Examples:
+  kansa verify
+  kansa verify --company acme --head 5b1f…       is what a report named then still in the log?
+
+Exit status: 0 all is as it was sealed; 1 something was altered or removed, a log is broken or lacks --head; 2 usage, or
+files that cannot be read.")]
+pub(crate) struct Verify {
+    /// Only this company (repeatable)
+    #[arg(long = "company", value_name = "ID", value_parser = company_id)]
+    pub(crate) companies: Vec<CompanyId>,
+    /// A head that was noted down earlier (repeatable); needs one --company
+    #[arg(long = "head", value_name = "SHA256", requires = "companies")]
+    pub(crate) heads: Vec<String>,
 }
 
 /// Look into the catalogs of controls

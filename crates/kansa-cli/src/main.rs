@@ -7,7 +7,9 @@ mod diagnostics;
 mod output;
 mod report;
 mod schema;
+mod seal;
 mod template;
+mod verify;
 mod why;
 mod workspace;
 
@@ -46,6 +48,8 @@ fn main() -> ExitCode {
         Command::Report(it) => report::run(&args.global, it),
         Command::Why(it) => why::run(&args.global, it),
         Command::Template(it) => template::run(&args.global, it),
+        Command::Seal(it) => seal::run(&args.global, it),
+        Command::Verify(it) => verify::run(&args.global, it),
         Command::Catalog(it) => catalog::run(&args.global, it),
         Command::Schema(it) => schema::run(it),
     };

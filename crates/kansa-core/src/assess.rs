@@ -103,6 +103,7 @@ pub fn assess_company(model: &Model, plan: &Plan<'_>, facts: &Facts, as_of: Naiv
         nonconformities: nonconformities.all,
         certificates,
         registers: kept::registers(&inputs, &in_force),
+        seal: facts.seal.clone(),
         officers: kept::officers(&inputs),
         routes,
     }

@@ -11,6 +11,7 @@ use crate::company::{Company, ScopeStatus};
 use crate::config::Config;
 use crate::crosswalk::Relation;
 use crate::diagnostic::Diagnostic;
+use crate::evidence::Seal;
 use crate::evidence::{Facts, Sha256};
 use crate::finding::{Finding, Severity, Spot};
 use crate::id::{CatalogId, CompanyId};
@@ -48,6 +49,8 @@ keywords! {
         Unapproved = "unapproved",
         /// It cannot be read, or the register of its subjects cannot.
         Unreadable = "unreadable",
+        /// Its file is not as it was sealed.
+        Altered = "altered",
         /// Not met, and accepted by a valid exception.
         Accepted = "accepted",
         /// It was missed; a corrective action that works is closed, and the same was done well since.
@@ -69,6 +72,7 @@ impl State {
             Self::Failed => Text::new("内容不備", "failed"),
             Self::Unapproved => Text::new("未承認", "unapproved"),
             Self::Unreadable => Text::new("読取不可", "unreadable"),
+            Self::Altered => Text::new("封印後に変更", "altered"),
             Self::Accepted => Text::new("例外承認", "accepted"),
             Self::Corrected => Text::new("是正済み", "corrected"),
         }
@@ -86,6 +90,7 @@ impl State {
             | Self::Failed
             | Self::Unapproved
             | Self::Unreadable
+            | Self::Altered
             | Self::Accepted
             | Self::Corrected => true,
         }
@@ -290,6 +295,8 @@ pub struct CompanyAssessment {
     pub certificates: Vec<Certificate>,
     /// Registers that something is owed by, in the order of their definitions.
     pub registers: Vec<RegisterResult>,
+    /// What the seal log says; none if there is no log.
+    pub seal: Option<Seal>,
     /// Who holds which post on the day.
     pub officers: Vec<Officer>,
     /// How the reports of departments reach the top, by how they do; nothing if nobody has said on which lines.

@@ -156,6 +156,14 @@ codes! {
     ProviderSilent = "provider-silent",
     /// The time for which another company provides a measure has passed.
     ProvisionEnded = "provision-ended",
+    /// A file was sealed with other contents.
+    EvidenceAltered = "evidence-altered",
+    /// A file was sealed and is gone, and nobody has recorded that it was disposed of.
+    EvidenceRemoved = "evidence-removed",
+    /// A file says that it is older than a seal that did not find it.
+    FiledLate = "filed-late",
+    /// The seal log itself is not as it was written.
+    SealBroken = "seal-broken",
     /// Evidence for something that the company is not held to.
     OutOfScope = "out-of-scope",
     /// An event register is empty, and nobody has declared that nothing happened.

@@ -106,6 +106,8 @@ pub struct File {
     pub sha256: Option<Sha256>,
     /// What the checks of the requirement made of it.
     pub content: Content,
+    /// Whether it was sealed with other contents.
+    pub altered: bool,
 }
 
 /// What the checks of a requirement made of a file.
@@ -287,8 +289,46 @@ pub struct Facts {
     pub silent: Vec<Silent>,
     /// What was seen in files beside what their checks ask.
     pub noted: Vec<Noted>,
+    /// What the seal log says; none if there is no log.
+    pub seal: Option<Seal>,
     /// What the fingerprints of keys are salted with.
     pub salt: Salt,
+}
+
+/// What the seal log of a company says of its files.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Seal {
+    /// The log.
+    pub path: SourcePath,
+    /// Hashes of the lines that no line follows.
+    pub heads: Vec<String>,
+    /// Files that are as they were sealed.
+    pub sealed: Vec<Sealed>,
+    /// Files that were sealed with other contents.
+    pub altered: Vec<Sealed>,
+    /// Files that were sealed, are gone, and were not disposed of.
+    pub removed: Vec<Sealed>,
+    /// Files that were sealed and cannot be read now.
+    pub unreadable: Vec<SourcePath>,
+    /// Files that are not sealed yet.
+    pub unsealed: Vec<SourcePath>,
+    /// How many were disposed of lawfully.
+    pub disposed: usize,
+    /// How many were replaced for a recorded reason.
+    pub replaced: usize,
+    /// The days on which the folder was sealed, in order.
+    pub days: Vec<NaiveDate>,
+    /// What is wrong with the log: line, from 1, and why.
+    pub faults: Vec<(u32, Text)>,
+}
+
+/// A file that was sealed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sealed {
+    /// The file.
+    pub path: SourcePath,
+    /// The day on which it was sealed first.
+    pub on: NaiveDate,
 }
 
 /// What was seen in a file beside what its checks ask.

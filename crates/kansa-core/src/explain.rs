@@ -461,6 +461,7 @@ fn state_mood(state: State) -> Mood {
         | State::Stale
         | State::Failed
         | State::Unapproved
-        | State::Unreadable => Mood::Bad,
+        | State::Unreadable
+        | State::Altered => Mood::Bad,
     }
 }

@@ -1,6 +1,6 @@
 //! How a company is organized: posts that somebody has to hold, and the lines on which reports reach the top.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::code::Code;
 use crate::config::RawText;
@@ -8,6 +8,7 @@ use crate::diagnostic::Diagnostic;
 use crate::id::{RegisterId, RoleId};
 use crate::model::Model;
 use crate::register::RegisterIx;
+use crate::table::folded;
 use crate::text::{Text, text};
 use crate::yaml::{Located, record};
 
@@ -132,8 +133,14 @@ impl Reach {
 impl RawReporting {
     pub(crate) fn into_reporting(self, diagnostics: &mut Vec<Diagnostic>) -> Reporting {
         let mut lines = Vec::new();
+        // Names are compared as they are folded, and shown as they were written first.
+        let mut names: BTreeMap<String, String> = BTreeMap::new();
+        let mut name =
+            |it: &String| names.entry(folded(it).into_owned()).or_insert_with(|| it.clone()).clone();
+        let top = name(&self.top);
         for Located { value: RawLine { from, to }, place } in self.lines {
-            if to.contains(&from) || from == self.top {
+            let (from, to): (String, Vec<String>) = (name(&from), to.iter().map(&mut name).collect());
+            if to.contains(&from) || from == top {
                 diagnostics.push(Diagnostic::new(
                     Code::InvalidValue,
                     place,
@@ -146,7 +153,7 @@ impl RawReporting {
                 lines.push((from, to));
             }
         }
-        Reporting { top: self.top, lines }
+        Reporting { top, lines }
     }
 }
 
@@ -169,8 +176,12 @@ impl Reporting {
     }
 
     /// Whom somebody tells directly.
-    fn told_by<'a>(&'a self, from: &str) -> impl Iterator<Item = &'a str> {
-        self.lines.iter().filter(move |it| it.0 == from).flat_map(|(_, to)| to).map(String::as_str)
+    fn told_by<'a>(&'a self, from: &'a str) -> impl Iterator<Item = &'a str> {
+        self.lines
+            .iter()
+            .filter(move |it| it.0 == from || folded(&it.0) == from)
+            .flat_map(|(_, to)| to)
+            .map(String::as_str)
     }
 
     /// Whether the top learns of what these are told, if some are left out.

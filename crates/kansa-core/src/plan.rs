@@ -16,6 +16,7 @@ use crate::model::{Model, RequirementIx};
 use crate::period::{DateRange, FiscalStart, Period};
 use crate::register::{Register, RegisterIx, RowRef};
 use crate::source::Place;
+use crate::table::Cell;
 use crate::text::Text;
 
 /// Index of a subject in a plan.
@@ -277,8 +278,11 @@ impl<'a> Plan<'a> {
             Cadence::Once { column, within, counting, .. } => {
                 self.nil_windows(model, index, column, open, span);
                 for row in rows.unwrap_or_default() {
-                    let Some(day) = row.date(column) else {
-                        continue;
+                    let day = match row.get(column) {
+                        Cell::Date(day) => day,
+                        // Something happened, and nobody can tell when: it is owed since the row or the scope began.
+                        Cell::Bad(_) => row.span.from.max(open.from).max(span.from),
+                        Cell::Empty | Cell::Text(_) | Cell::Number(_) | Cell::Flag(_) => continue,
                     };
                     if open.contains(day) && day <= span.to {
                         let subject = self.subject_of(&row);

@@ -18,6 +18,10 @@ pub struct Column {
     pub kind: ColumnType,
     /// Headers that name this column, Japanese first. The id itself is always one more.
     pub headers: Vec<String>,
+    /// Whether an empty cell is a fault; of registers only.
+    pub required: bool,
+    /// The values that a text may have, any if there are none; of registers only.
+    pub values: Vec<String>,
     /// Id and headers as headers are compared.
     names: Vec<Box<str>>,
 }
@@ -28,7 +32,7 @@ impl Column {
         let id = id.into();
         let names = std::iter::once(&*id).chain(headers.iter().map(String::as_str));
         let names = names.map(|it| header_folded(it).into()).collect();
-        Self { id, kind, headers, names }
+        Self { id, kind, headers, required: false, values: Vec::new(), names }
     }
 
     /// Whether a name is its id or one of its headers.

@@ -101,6 +101,8 @@ pub fn read<'a>(raw: &'a Raw<'_>, kind: ColumnType, dates: DateSystem) -> Cell<'
         return Cell::Bad(Fault::ErrorValue);
     }
     let cell = match kind {
+        // A dash in a table says that there is nothing.
+        ColumnType::Text if is_dash(&folded) => return Cell::Empty,
         ColumnType::Text => return Cell::Text(Cow::Borrowed(text)),
         ColumnType::Number => number::in_text(&folded).map(Cell::Number),
         ColumnType::Percent => number::percent_in_text(&folded).map(Cell::Number),
@@ -115,6 +117,11 @@ pub fn read<'a>(raw: &'a Raw<'_>, kind: ColumnType, dates: DateSystem) -> Cell<'
             fault
         })
     })
+}
+
+/// Whether a text is nothing but a dash.
+fn is_dash(text: &str) -> bool {
+    matches!(text, "-" | "--" | "‐" | "‑" | "–" | "—" | "―" | "ー" | "−" | "─")
 }
 
 fn of_number(number: f64, kind: ColumnType, dates: DateSystem) -> Cell<'static> {

@@ -1,6 +1,6 @@
 //! Collects what a company has: its registers, its evidence items, and what could not be placed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use kansa_core::code::Code;
 use kansa_core::company::Company;
@@ -10,7 +10,7 @@ use kansa_core::model::{Model, RequirementIx};
 use kansa_core::period::FiscalStart;
 use kansa_core::register::RegisterIx;
 use kansa_core::sidecar::Sidecar;
-use kansa_core::source::{Place, SourceFile, Sources};
+use kansa_core::source::{Place, SourceFile, SourcePath, Sources};
 use kansa_core::table::folded;
 use kansa_core::text::Text;
 
@@ -19,6 +19,7 @@ use crate::file::{self, Asked, Cached, Done, Options};
 use crate::name::Years;
 use crate::place::{Folder, Placed, Placer};
 use crate::registers::{self, Named};
+use crate::seal::{self, Log, is_sealable};
 use crate::spec;
 use crate::walk::{Entry, Kind, is_left_behind};
 
@@ -85,6 +86,7 @@ pub fn collect(
         Collected { diagnostics: std::mem::take(&mut sorted.diagnostics), ..Collected::default() };
     collected.facts.salt = settings.files.salt;
 
+    let log = log(&sorted, &base, &settings);
     let (sidecars, broken) = sidecars(&mut sorted, model, &settings, &mut collected);
     registers_of(&mut sorted, &sidecars, model, &settings, workers, &mut collected);
     let hash = |path: &str| collected.hashes.iter().find(|(it, _)| it == path).and_then(|(_, hash)| *hash);
@@ -154,6 +156,7 @@ pub fn collect(
                 path: entry.path.as_str().into(),
                 sha256: done.sha256,
                 content: if is_broken { beside_an_error() } else { done.contents[nth].clone() },
+                altered: false,
             });
         }
         item.files.sort_by(|a, b| a.path.cmp(&b.path));
@@ -187,11 +190,30 @@ pub fn collect(
     strays.dedup();
     collected.facts.strays = strays;
     collected.facts.noted.sort_by(|a, b| a.path.cmp(&b.path));
+    if let Some(log) = log {
+        let present = collected.hashes.iter().filter_map(|(path, hash)| {
+            let below = path.strip_prefix(&base).filter(|it| is_sealable(it))?;
+            Some((below.to_owned(), *hash))
+        });
+        let seal = log.compare(&base, &present.collect());
+        let altered: BTreeSet<&SourcePath> = seal.altered.iter().map(|it| &it.path).collect();
+        for file in collected.facts.items.iter_mut().flat_map(|it| &mut it.files) {
+            file.altered = altered.contains(&file.path);
+        }
+        collected.facts.seal = Some(seal);
+    }
     collected.facts.items.sort_by(|a, b| {
         let key = |it: &Item| (it.requirement, it.window);
         a.path().cmp(b.path()).then_with(|| key(a).cmp(&key(b))).then_with(|| a.subject.cmp(&b.subject))
     });
     collected
+}
+
+/// The seal log of the company, if there is one.
+fn log(sorted: &Sorted, base: &str, settings: &Settings<'_>) -> Option<Log> {
+    let entry = sorted.beside.iter().find(|it| it.path.strip_prefix(base) == Some(seal::NAME))?;
+    let (_, text) = file::read_text(entry, settings.files.max_file_size);
+    Some(text.map_or_else(Log::unreadable, |it| Log::parse(&it)))
 }
 
 /// An item that waits for its files to be read.

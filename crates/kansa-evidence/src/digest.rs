@@ -10,6 +10,23 @@ pub fn sha256(bytes: &[u8]) -> Sha256 {
     hasher.finish()
 }
 
+/// SHA-256 of a file, of any size.
+///
+/// # Errors
+///
+/// It cannot be read.
+pub fn sha256_of(path: &std::path::Path) -> std::io::Result<Sha256> {
+    let mut file = std::fs::File::open(path)?;
+    let mut hasher = Hasher::new();
+    let mut buffer = vec![0; 1 << 16];
+    loop {
+        match std::io::Read::read(&mut file, &mut buffer)? {
+            0 => return Ok(hasher.finish()),
+            length => hasher.update(&buffer[..length]),
+        }
+    }
+}
+
 /// SHA-256 of bytes that come in pieces.
 pub(crate) struct Hasher(Context);
 

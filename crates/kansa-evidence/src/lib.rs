@@ -8,6 +8,7 @@ pub mod name;
 mod place;
 pub mod read;
 mod registers;
+pub mod seal;
 pub mod spec;
 pub mod walk;
 mod watch;

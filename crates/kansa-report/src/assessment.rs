@@ -11,7 +11,7 @@ use kansa_core::text::Text;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-pub use records::{Certificate, Nonconformity, Officer, Register, RegisterRequirement, Route};
+pub use records::{Certificate, Nonconformity, Officer, Register, RegisterRequirement, Route, Seal};
 
 /// The version of this format.
 pub const FORMAT: u32 = 1;
@@ -133,6 +133,9 @@ pub struct Company {
     pub measures: Vec<Measure>,
     /// What it has to show.
     pub obligations: Vec<Obligation>,
+    /// What the seal log says; left out if there is no log.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seal: Option<Seal>,
     /// Registers that something is owed by.
     pub registers: Vec<Register>,
     /// Who holds which post on the day.

@@ -145,6 +145,8 @@ pub struct Company {
     pub evidence: Vec<EvidenceFile>,
     /// Certificates and registrations, by the day on which they end.
     pub certificates: Vec<Certificate>,
+    /// How many files are as they were sealed, and the heads of the seal log; empty if there is no log.
+    pub seal: Shown,
     /// Registers that something is owed by, with the rows that are not in order.
     pub registers: Vec<Register>,
     /// Who holds which post on the day.

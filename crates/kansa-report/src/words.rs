@@ -277,6 +277,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("routes", "報告経路", "Routes of reports"),
     ("sample", "サンプル", "Sample"),
     ("saq", "SAQ（自己問診票）", "self-assessment questionnaire (SAQ)"),
+    ("seal", "証跡封印記録", "Seal log"),
     ("severity", "重要度", "Severity"),
     ("sha256", "SHA-256", "SHA-256"),
     ("soon", "30日以内に期限を迎える事項", "Due within 30 days"),

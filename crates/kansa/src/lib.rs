@@ -17,10 +17,14 @@
 mod builtin;
 mod library;
 mod read;
+mod sealing;
 mod workspace;
 
 pub use kansa_core as core;
+pub use kansa_core::evidence;
+pub use kansa_evidence::seal;
 pub use library::Library;
+pub use sealing::{Sealable, Sealing};
 pub use workspace::{Error, Workspace};
 
 /// The version, as it stands in reports and in the digest.

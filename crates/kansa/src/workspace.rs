@@ -231,9 +231,13 @@ impl Workspace {
     /// The day that answers are of unless another is asked for: pinned in `kansa.yaml`, else today in the group's time
     /// zone. `now` is seconds since 1970-01-01 UTC.
     pub fn default_as_of(&self, now: i64) -> NaiveDate {
+        self.config.as_of.unwrap_or_else(|| self.today(now))
+    }
+
+    /// The day in the group's time zone. `now` is seconds since 1970-01-01 UTC.
+    pub fn today(&self, now: i64) -> NaiveDate {
         let offset = TimeDelta::minutes(i64::from(self.config.utc_offset_minutes));
-        let today = DateTime::from_timestamp(now, 0).unwrap_or_default() + offset;
-        self.config.as_of.unwrap_or(today.date_naive())
+        (DateTime::from_timestamp(now, 0).unwrap_or_default() + offset).date_naive()
     }
 
     /// What is not well formed, of a choice of companies nothing that lies in another one's folder.

@@ -19,7 +19,7 @@ use crate::finding::Spot;
 use crate::model::{ControlIx, Model};
 use crate::register::{Register, RegisterDef, RowRef};
 use crate::source::Place;
-use crate::table::Cell;
+use crate::table::{Cell, folded};
 use crate::terms::Terms;
 use crate::text::{Text, text};
 
@@ -199,7 +199,11 @@ fn unasked(
     catalog: usize,
     asked: &HashSet<ControlIx>,
 ) -> Option<(Applies, Ground, Text)> {
-    let profile = inputs.plan.company.pci.as_ref().filter(|it| it.validation != Validation::Roc)?;
+    let profile = inputs.plan.company.pci.as_ref()?;
+    if matches!(profile.validation, Validation::Roc | Validation::SaqD) {
+        // These ask everything, whatever somebody has listed so far.
+        return None;
+    }
     let about = inputs.model.catalogs()[catalog].terms == Some(Terms::PciDss);
     (about && !asked.is_empty() && !asked.contains(&control)).then(|| {
         let name = profile.validation.text();
@@ -295,6 +299,7 @@ fn stated(inputs: &Inputs<'_>, found: &mut Applicability) {
 
 /// The controls that a key of the register means: in the catalogs of the company's scope, if only one of those has it.
 pub(super) fn named(model: &Model, company: &Company, key: &str) -> Vec<ControlIx> {
+    let key = &*folded(key);
     if let Ok(id) = key.parse() {
         return model.control(&id).into_iter().collect();
     }

@@ -6,7 +6,7 @@
 use chrono::{Days, NaiveDate};
 
 use super::Inputs;
-use super::record;
+use super::record::{self, Record};
 use crate::assessment::{Certificate, CertificateState};
 use crate::catalog::Certification;
 use crate::value::folded;
@@ -20,6 +20,8 @@ const ENDS_SOON_DAYS: u64 = 90;
 pub(super) fn read(inputs: &Inputs<'_>) -> Vec<Certificate> {
     let as_of = inputs.as_of;
     let mut found: Vec<Certificate> = record::of(inputs, REGISTER)
+        // What ends on a day that nobody can read is not valid; the register says so itself.
+        .filter(Record::is_dated)
         .filter(|row| row.span().from <= as_of)
         .map(|row| {
             let scheme = row.words("scheme").unwrap_or_default();

@@ -8,6 +8,7 @@ mod group;
 mod nonconformity;
 mod obligation;
 mod register;
+mod seal;
 mod statement;
 
 use std::collections::{HashMap, HashSet};
@@ -60,6 +61,7 @@ pub(super) fn all(inputs: &Inputs<'_>, answers: &Answers<'_>) -> Vec<Finding> {
     maker.registers(answers.in_force);
     maker.strays();
     maker.noted();
+    maker.seal(answers.obligations);
     maker.idle_periods();
     maker.silent_providers(answers.obligations);
     maker.nil_windows(answers.obligations);

@@ -172,7 +172,8 @@ pub(super) fn state(states: impl Iterator<Item = State>) -> MeasureState {
             | State::Stale
             | State::Failed
             | State::Unapproved
-            | State::Unreadable => failing += 1,
+            | State::Unreadable
+            | State::Altered => failing += 1,
             State::DueSoon | State::Pending => {}
         }
     }

@@ -84,6 +84,8 @@ pub(super) fn read<'a>(inputs: &Inputs<'a>) -> Nonconformities<'a> {
             (false, _, _) => Stage::Open,
             (true, _, true) => Stage::Ineffective,
             (true, false, _) => Stage::Unchecked,
+            // An effect cannot be seen before anything was done.
+            (true, true, _) if row.day("effect") < row.day("done") => Stage::Unchecked,
             (true, true, _) => Stage::Closed,
         };
         let targets = targets(inputs, &row, &mut found);
@@ -95,7 +97,7 @@ pub(super) fn read<'a>(inputs: &Inputs<'a>) -> Nonconformities<'a> {
     for row in record::latest(inputs, FINDINGS).filter(|it| is_known(it, inputs.as_of)) {
         let grade = grade(&row, FINDINGS, &mut found);
         let controls = controls(inputs, &row, FINDINGS, &mut found);
-        let closed = by(&row, "closed", inputs.as_of);
+        let closed = by(&row, "closed", inputs.as_of) && row.day("closed") >= row.day("raised");
         let due = row.day("answer_due");
         if let Some(due) = due
             && due < inputs.as_of

@@ -216,6 +216,8 @@ fn own_since(inputs: &Inputs<'_>, obligation: &Obligation, measure: usize, provi
 /// What is not met stays so, unless an exception accepts it that was there on the last day for doing it in time.
 fn accepted(mut result: ObligationResult, exceptions: &Exceptions, in_time: NaiveDate) -> ObligationResult {
     result.exception = match result.state {
+        // Nobody accepts that evidence was changed.
+        State::Altered => None,
         State::Met | State::DueSoon | State::Pending | State::Accepted | State::Corrected => None,
         State::Late
         | State::Overdue
@@ -393,6 +395,9 @@ fn is_windowed(requirement: &Requirement) -> bool {
 
 /// What is wrong with an item itself, whenever it was done.
 fn fault(as_of: NaiveDate, requirement: &Requirement, item: &Item, checks: &[CheckResult]) -> Option<State> {
+    if item.files.iter().any(|it| it.altered) {
+        return Some(State::Altered);
+    }
     let unreadable =
         |it: &crate::evidence::File| it.sha256.is_none() || matches!(it.content, Content::Unreadable(_));
     if item.files.iter().any(unreadable) {

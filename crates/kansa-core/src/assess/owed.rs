@@ -69,7 +69,12 @@ fn is_owed(inputs: &Inputs<'_>, it: &ObligationResult, horizon: NaiveDate) -> bo
     match it.state {
         State::Pending | State::DueSoon => it.due <= horizon,
         // What fails now has to be mended now, whenever its window ends.
-        State::Overdue | State::Stale | State::Failed | State::Unapproved | State::Unreadable => true,
+        State::Overdue
+        | State::Stale
+        | State::Failed
+        | State::Unapproved
+        | State::Unreadable
+        | State::Altered => true,
         State::Met | State::Late => again && it.due >= inputs.as_of && it.due <= horizon,
         State::Missed | State::Accepted | State::Corrected => false,
     }

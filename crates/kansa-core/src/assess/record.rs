@@ -50,6 +50,16 @@ impl<'a> Record<'a> {
         self.row.span
     }
 
+    /// Whether the days on which it holds are as somebody wrote them: none that cannot be read, no end before the beginning.
+    pub(super) fn is_dated(&self) -> bool {
+        let cell = |column: &str| self.def.column(column).map_or(Cell::Empty, |it| self.row.get(it));
+        match (cell("from"), cell("to")) {
+            (Cell::Bad(_), _) | (_, Cell::Bad(_)) => false,
+            (Cell::Date(from), Cell::Date(to)) => from <= to,
+            _ => true,
+        }
+    }
+
     /// The text of a cell; none if it is empty.
     pub(super) fn words(&self, column: &str) -> Option<&'a str> {
         self.row.text(self.def.column(column)?).map(str::trim).filter(|it| !it.is_empty())

@@ -11,6 +11,7 @@ use super::applicability::{QUESTIONNAIRE, named};
 use super::record::{self, Record};
 use crate::finding::Spot;
 use crate::model::ControlIx;
+use crate::table::folded;
 use crate::text::{Text, text};
 
 /// What the statement says of how far a control is done.
@@ -76,7 +77,20 @@ pub(super) fn read<'a>(inputs: &Inputs<'a>) -> Statement<'a> {
         }
     }
     for row in record::of(inputs, QUESTIONNAIRE).filter(|it| it.span().contains(inputs.as_of)) {
-        let done = row.words("answer").and_then(answered);
+        let answer = row.words("answer").map_or(Ok(None), answered);
+        let done = answer.unwrap_or_else(|()| {
+            let label = row.label("answer");
+            found.wrong.push((
+                QUESTIONNAIRE,
+                row.key(),
+                row.spot(),
+                text!(
+                    "「{label}」は 対応、代替コントロールで対応、未対応、該当なし、未テスト のいずれかで書く",
+                    "{label} is in place, in place with CCW, not in place, not applicable or not tested"
+                ),
+            ));
+            None
+        });
         for control in named(inputs.model, inputs.plan.company, row.key()) {
             found.claims.insert(control, Claim { causes: Vec::new(), done });
         }
@@ -108,18 +122,18 @@ pub(super) fn read<'a>(inputs: &Inputs<'a>) -> Statement<'a> {
 }
 
 /// What an answer of a questionnaire claims: nothing, where it was not tested or does not apply.
-fn answered(words: &str) -> Option<Done> {
-    let lower = words.to_lowercase();
+fn answered(words: &str) -> Result<Option<Done>, ()> {
+    let lower: String = folded(words).to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ");
     let says = |all: &[&str]| all.iter().any(|it| lower.contains(it));
     if says(&["非該当", "該当なし", "対象外", "not applicable", "n/a", "未テスト", "not tested"])
     {
-        None
+        Ok(None)
     } else if says(&["未対応", "not in place", "いいえ"]) {
-        Some(Done::No)
+        Ok(Some(Done::No))
     } else if says(&["対応", "in place", "はい", "ccw", "代替"]) {
-        Some(Done::Yes)
+        Ok(Some(Done::Yes))
     } else {
-        None
+        Err(())
     }
 }
 
@@ -174,6 +188,11 @@ fn claim<'a>(row: &Record<'a>, found: &mut Statement<'a>) -> Claim {
 impl Statement<'_> {
     pub(super) fn claim(&self, control: ControlIx) -> Option<&Claim> {
         self.claims.get(&control)
+    }
+
+    /// Whether a risk names a control.
+    pub(super) fn treats(&self, control: ControlIx) -> bool {
+        self.treating.contains(&control)
     }
 
     /// Whether something says why a control is there: a risk that names it, or a law, a contract or a need of the business

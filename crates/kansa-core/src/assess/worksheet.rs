@@ -22,6 +22,7 @@ pub(super) struct Worksheets(HashSet<ControlIx>);
 pub(super) fn read(inputs: &Inputs<'_>) -> Worksheets {
     let complete = record::of(inputs, "compensating-controls").filter(|row| {
         row.span().contains(inputs.as_of)
+            && row.is_dated()
             && PARTS.iter().all(|part| row.words(part).is_some())
             && row.day("approved").is_some_and(|it| it <= inputs.as_of)
     });

@@ -189,6 +189,10 @@ record! {
         r#type: RawColumnType,
         /// Headers under which it is found, beside its id.
         headers: Option<Vec<String>>,
+        /// Whether an empty cell is said; only in registers.
+        required: Option<bool>,
+        /// The values that a text may have, one of each cell or several between commas; only in registers.
+        values: Option<Vec<String>>,
     }
 }
 
@@ -289,7 +293,12 @@ impl RawColumns {
     pub(crate) fn into_columns(self) -> Vec<Column> {
         self.0
             .into_iter()
-            .map(|(id, raw)| Column::new(id.text, raw.r#type.into(), raw.headers.unwrap_or_default()))
+            .map(|(id, raw)| {
+                let mut column = Column::new(id.text, raw.r#type.into(), raw.headers.unwrap_or_default());
+                column.required = raw.required.unwrap_or(false);
+                column.values = raw.values.unwrap_or_default();
+                column
+            })
             .collect()
     }
 }

@@ -245,7 +245,7 @@ impl<'c, R: Rows, F: FnMut() -> R> Sheets<'c, R, F> {
         if table.form != Form::Records && is_header_again(cells, &table.places, self.columns) {
             return;
         }
-        if table.form != Form::Records && says_a_label(cells, &table.places, &table.labels, self.columns) {
+        if table.form != Form::Records && says_labels(cells, &table.places, &table.labels, self.columns) {
             if number == table.header_row.saturating_add(1) {
                 // The second row of a header in which the first was enough to find the columns.
                 return;
@@ -344,17 +344,21 @@ fn is_header_again(cells: &[Raw<'_>], places: &Places, columns: &[Column]) -> bo
     named > 1
 }
 
-/// Whether a cell of a row repeats the label of its text column, where the row as a whole is no header again.
-fn says_a_label(cells: &[Raw<'_>], places: &Places, labels: &[String], columns: &[Column]) -> bool {
-    let located = columns.iter().zip(&places.at).filter(|(column, _)| column.kind == ColumnType::Text);
-    located.filter_map(|(_, place)| place.map(usize::from)).any(|at| match (cells.get(at), labels.get(at)) {
+/// Whether a row repeats labels of its text columns, where the row as a whole is no header again.
+///
+/// Half of what it says at least has to be such labels: one alone is a value that is written like its header.
+fn says_labels(cells: &[Raw<'_>], places: &Places, labels: &[String], columns: &[Column]) -> bool {
+    let is_label = |at: usize| match (cells.get(at), labels.get(at)) {
         (Some(Raw::Text(text)), Some(label)) => {
             // Folding makes a text at most three times shorter, beside the blanks in it.
             let may_be = !label.is_empty() && text.len() <= label.len() * 3 + 16;
             may_be && value::header_folded(text) == *label
         }
         _ => false,
-    })
+    };
+    let located = columns.iter().zip(&places.at).filter(|(column, _)| column.kind == ColumnType::Text);
+    let said = located.filter_map(|(_, place)| place.map(usize::from)).filter(|at| is_label(*at)).count();
+    said > 0 && said * 2 >= cells.iter().filter(|it| !is_blank(it)).count()
 }
 
 fn listed<'t, R: 't>(tables: impl Iterator<Item = &'t Table<R>>) -> String {

@@ -322,7 +322,7 @@ fn flags_are_yes_no_or_bad() {
 fn a_text_column_takes_what_is_there_as_text() {
     for (raw, text) in [
         (Raw::Text(" 山田\u{3000}".into()), " 山田\u{3000}"),
-        (Raw::Text("-".into()), "-"),
+        (Raw::Text("-1".into()), "-1"),
         (Raw::Number(12.0), "12"),
         (Raw::Number(-0.0), "0"),
         (Raw::Number(0.1), "0.1"),
@@ -333,6 +333,9 @@ fn a_text_column_takes_what_is_there_as_text() {
         (Raw::Flag(false), "false"),
     ] {
         assert_eq!(read(&raw, ColumnType::Text, DateSystem::None).as_text(), Some(text));
+    }
+    for nothing in ["-", "－", "―", "ー", " — "] {
+        assert_eq!(cell(nothing, ColumnType::Text), Cell::Empty, "{nothing}");
     }
     assert_eq!(cell("#REF!", ColumnType::Text), Cell::Bad(Fault::ErrorValue));
     assert_eq!(cell("#総務", ColumnType::Text), Cell::Text("#総務".into()));

@@ -139,6 +139,42 @@ fn a_deadline_stands_in_the_row() {
 }
 
 #[test]
+fn what_has_to_be_filled_and_is_not_is_said_and_a_day_that_nobody_can_read_takes_no_duty_away() {
+    let keys = "per: reviews, by: columns, performed: held, once: {from: decided, within: P1M}";
+    for (name, row, states, findings) in [
+        ("as it should be", "R1,定期,2026-05-01,2026-05-10", &["R1 2026-05-01 met"][..], &[][..]),
+        ("of two kinds", "R1,定期・臨時,2026-05-01,2026-05-10", &["R1 2026-05-01 met"], &[]),
+        (
+            "of an unknown kind",
+            "R1,随時,2026-05-01,2026-05-10",
+            &["R1 2026-05-01 met"],
+            &["minor register-cell"],
+        ),
+        ("without the day", "R1,定期,,2026-05-10", &[], &["minor register-cell"]),
+        (
+            "a dash for the day",
+            "R1,定期,-,2026-05-10",
+            &["R1 2026-04-01 late"],
+            &["minor register-cell", "minor done-late"],
+        ),
+        (
+            "a day that cannot be read",
+            "R1,定期,近日,",
+            &["R1 2026-04-01 overdue"],
+            &["major evidence-overdue", "minor register-cell"],
+        ),
+    ] {
+        let world =
+            World::with_requirement(keys).register("reviews", &format!("review,kind,decided,held\n{row}\n"));
+        let answers = world.assess("2026-10-31");
+        assert_eq!(answers.states(), states, "{name}");
+        let mut found = answers.findings();
+        found.retain(|it| !it.contains("no-subject"));
+        assert_eq!(found, findings, "{name}");
+    }
+}
+
+#[test]
 fn what_answers_in_rows_says_of_which_register() {
     let of = |keys: &str| format!("by: rows, of: {{register: reviews, {keys}}}");
     for (name, keys, expected) in [

@@ -88,6 +88,21 @@ fn what_the_statement_claims_is_held_against_the_evidence() {
 }
 
 #[test]
+fn what_is_excluded_is_named_by_no_risk() {
+    for (name, risks, done, expected) in [
+        ("named by none", "R1,,2026-01-10,", "", &[][..]),
+        ("named by a risk", "R1,1,2026-01-10,", "", &["minor statement-contradicted"]),
+        ("said to be in place", "", "実施", &["minor statement-contradicted"]),
+    ] {
+        let mut world = world(&format!(",,{done},"), risks, DOCUMENT);
+        world.registers[0].1 = world.registers[0].1.replace("○", "×");
+        let mut found = world.assess("2026-10-31").findings();
+        found.retain(|it| it.contains("statement"));
+        assert_eq!(found, expected, "{name}");
+    }
+}
+
+#[test]
 fn the_statement_is_an_approved_document_that_follows_the_assessment() {
     let outdated = &["minor statement-outdated"][..];
     for (name, assessed, document, expected) in [

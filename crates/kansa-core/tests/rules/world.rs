@@ -452,7 +452,7 @@ fn item(model: &Model, text: &str) -> Item {
             let name = file.name.as_deref().unwrap_or("記録.csv");
             let content = file.read(model, &item, name);
             let path = format!("evidence/acme/{text}/{name}");
-            File { path: path.into(), sha256: Some(Sha256([7; 32])), content }
+            File { path: path.into(), sha256: Some(Sha256([7; 32])), content, altered: false }
         })
         .collect();
     item.files.sort_by(|a, b| a.path.cmp(&b.path));

@@ -163,6 +163,7 @@ fn company(source: &Source<'_>, assessed: &Assessed<'_>) -> Company {
         catalogs,
         measures,
         obligations: answers.obligations.iter().map(|it| obligation(source, assessed, it)).collect(),
+        seal: answers.seal.as_ref().map(records::seal),
         registers: answers.registers.iter().map(|it| records::register(source, it)).collect(),
         officers: answers.officers.iter().map(records::officer).collect(),
         routes: answers.routes.iter().map(|it| records::route(assessed.company, it)).collect(),

@@ -34,6 +34,21 @@ pub struct RegisterRequirement {
     pub title: Text,
 }
 
+/// What the seal log says of the company's files: how many stand how.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Seal {
+    /// Hashes of the lines that no line follows: to be noted down, and compared by `kansa verify --head`.
+    pub heads: Vec<String>,
+    /// As they were sealed.
+    pub sealed: usize,
+    /// Sealed with other contents.
+    pub altered: usize,
+    /// Sealed and gone.
+    pub removed: usize,
+    /// Not sealed yet.
+    pub unsealed: usize,
+}
+
 /// Somebody who holds a post on the day.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Officer {

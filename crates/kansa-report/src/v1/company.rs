@@ -39,6 +39,7 @@ impl Company {
             measures: measure::categories(lang, group, company),
             evidence: evidence::files(lang, group, company),
             certificates: certificate::certificates(lang, group, std::slice::from_ref(company)),
+            seal: kept::seal(lang, company),
             registers: kept::registers(lang, company),
             officers: kept::officers(lang, company),
             routes: kept::routes(lang, company),

@@ -140,6 +140,21 @@ fn register(
     }
 }
 
+/// What the seal log says of a company's files, in a line.
+pub(super) fn seal(lang: Lang, company: &data::Company) -> Shown {
+    let Some(data::Seal { heads, sealed, altered, removed, unsealed }) = &company.seal else {
+        return Shown::default();
+    };
+    let heads = heads.join(" ");
+    match lang {
+        Lang::Ja => format!("封印のとおり {sealed}、変更 {altered}、消失 {removed}、未封印 {unsealed}。先端 {heads}"),
+        Lang::En => {
+            format!("as sealed {sealed}, altered {altered}, removed {removed}, not sealed {unsealed}; head {heads}")
+        }
+    }
+    .into()
+}
+
 /// The officers of a company, in the order of the data.
 pub(super) fn officers(lang: Lang, company: &data::Company) -> Vec<Officer> {
     let view = |it: &data::Officer| Officer {

@@ -56,7 +56,7 @@ keyword!(State, |it| match it {
     Self::Accepted | Self::Corrected => "info",
     Self::Pending => "wait",
     Self::DueSoon | Self::Late | Self::Unapproved => "warn",
-    Self::Overdue | Self::Missed | Self::Stale | Self::Failed | Self::Unreadable => "bad",
+    Self::Overdue | Self::Missed | Self::Stale | Self::Failed | Self::Unreadable | Self::Altered => "bad",
 });
 keyword!(MeasureState, |it| match it {
     Self::Effective => "good",

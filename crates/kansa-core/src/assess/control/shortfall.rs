@@ -42,7 +42,12 @@ impl Seen {
                     self.failing += 1;
                     self.unreadable += 1;
                 }
-                State::Overdue | State::Missed | State::Stale | State::Failed | State::Unapproved => {
+                State::Overdue
+                | State::Missed
+                | State::Stale
+                | State::Failed
+                | State::Unapproved
+                | State::Altered => {
                     self.failing += 1;
                 }
             }

@@ -187,7 +187,8 @@ struct Officers<'a> {
 #[derive(Clone)]
 struct Held<'a> {
     role: &'a str,
-    holder: &'a str,
+    /// As it is compared.
+    holder: Box<str>,
     /// The keys of what it is held for.
     charge: Vec<String>,
     at: Spot,
@@ -202,7 +203,7 @@ impl<'a> Officers<'a> {
         let held = |row: Record<'a>| {
             Some(Held {
                 role: row.words("role").unwrap_or_default(),
-                holder: row.words("holder")?,
+                holder: folded(row.words("holder")?).as_ref().into(),
                 charge: row.list("charge").map(|it| folded(it).into_owned()).collect(),
                 at: row.spot(),
                 inside: row.flag("inside"),
@@ -232,7 +233,7 @@ impl<'a> Officers<'a> {
         all: &[&Post],
     ) -> Vec<(Code, String, Option<Spot>, Text)> {
         let Text { ja, en } = &post.title;
-        let person = held.holder;
+        let person = &*held.holder;
         let mut said = Vec::new();
         let mut conflict = |with: &str, message: Text| {
             said.push((Code::OfficerConflict, format!("/{person}/{with}"), Some(held.at.clone()), message));
@@ -248,8 +249,15 @@ impl<'a> Officers<'a> {
             conflict("outside", message);
         }
         let category = self.categories.get(person).copied().unwrap_or_default();
-        let barred = !post.barred.is_empty() && held.statutory_auditor;
-        if barred || post.barred.iter().any(|it| it == category) {
+        let auditor = !post.barred.is_empty() && held.statutory_auditor || category == "監査役";
+        let barred = post.barred.iter().any(|it| it == category);
+        if barred && !auditor {
+            let message = Text::new(
+                format!("「{ja}」の {person} は区分が「{category}」であり、就くことができない"),
+                format!("{person}, of the category {category}, may not be {en}"),
+            );
+            conflict("category", message);
+        } else if barred || auditor && !post.barred.is_empty() {
             let message = Text::new(
                 format!("「{ja}」の {person} は監査役であり、兼ねることができない"),
                 format!("{person}, a statutory auditor, may not be {en}"),
@@ -257,7 +265,7 @@ impl<'a> Officers<'a> {
             conflict("statutory-auditor", message);
         }
         for other in all.iter().filter(|it| post.apart_from.contains(&it.role)) {
-            if self.holding(other).iter().any(|it| it.holder == person) {
+            if self.holding(other).iter().any(|it| &*it.holder == person) {
                 let message = Text::new(
                     format!("{person} が「{ja}」と「{}」を兼ねている", other.title.ja),
                     format!("{person} is both {en} and {}", other.title.en),

@@ -25,7 +25,8 @@ impl Maker<'_> {
                 | State::Stale
                 | State::Failed
                 | State::Unapproved
-                | State::Unreadable => false,
+                | State::Unreadable
+                | State::Altered => false,
             };
             if !open || it.subject.is_none() || is_certain(model, requirement, it.window) {
                 continue;

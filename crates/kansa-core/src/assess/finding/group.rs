@@ -42,7 +42,8 @@ impl Maker<'_> {
                 | State::Stale
                 | State::Failed
                 | State::Unapproved
-                | State::Unreadable => true,
+                | State::Unreadable
+                | State::Altered => true,
             };
             if let (true, Per::Rows { register, .. }) = (silent, &model.resolve(it.requirement).1.per) {
                 open.entry((*register, it.window.from)).or_default().push(it);

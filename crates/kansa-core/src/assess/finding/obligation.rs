@@ -53,6 +53,7 @@ impl Maker<'_> {
             State::Stale => (Code::EvidenceStale, None),
             State::Unapproved => (Code::NotApproved, None),
             State::Unreadable => (Code::EvidenceUnreadable, self.unreadable(it)),
+            State::Altered => (Code::EvidenceAltered, None),
             State::Failed => {
                 self.failed_checks(it);
                 return;
@@ -70,7 +71,7 @@ impl Maker<'_> {
             State::DueSoon => Some(Severity::Note),
             // It was done, or only a signature is missing: never more than minor.
             State::Late | State::Unapproved => Some(Severity::Minor),
-            State::Overdue | State::Missed | State::Stale | State::Unreadable => None,
+            State::Overdue | State::Missed | State::Stale | State::Unreadable | State::Altered => None,
             State::Met | State::Pending | State::Accepted | State::Corrected | State::Failed => None,
         };
         self.push_obligation(it, code, None, severity, message, remedy);
@@ -358,6 +359,16 @@ impl Maker<'_> {
                     ),
                 )
             }
+            State::Altered => (
+                Text::new(
+                    format!("「{ja}」{day} の証跡が封印された後に変更されている"),
+                    format!("the evidence of {en} of {day} is not as it was sealed"),
+                ),
+                text!(
+                    "封印時の内容に戻すか、訂正の理由を kansa seal --replace で記録する",
+                    "put back what was sealed, or record why it was corrected: kansa seal --replace"
+                ),
+            ),
             State::Unreadable => {
                 let (why, remedy) = match lead {
                     Some(Unreadable { message, remedy }) => {

@@ -10,7 +10,8 @@ use crate::evidence::RegisterState;
 use crate::finding::{Severity, Spot};
 use crate::leak::Secret;
 use crate::plan::Unplanned;
-use crate::register::{CellFault, RegisterIx};
+use crate::register::{CellFault, Register, RegisterIx};
+use crate::table::{Cell, folded};
 use crate::text::{Text, text};
 
 impl Maker<'_> {
@@ -29,6 +30,7 @@ impl Maker<'_> {
                         self.unreadable_register(register);
                     }
                     read.faults.iter().for_each(|it| self.bad_cell(register, it));
+                    self.wanting_cells(register, read);
                 }
             }
         }
@@ -241,6 +243,53 @@ impl Maker<'_> {
                     "name the window's own period, or put the day it was done into the name"
                 ),
             );
+        }
+    }
+
+    /// Cells that have to be filled and are not, and words that are none of those that the column knows.
+    fn wanting_cells(&mut self, register: RegisterIx, read: &Register) {
+        let def = self.inputs.model.register(register);
+        let columns = def.columns.iter().enumerate();
+        let columns: Vec<_> = columns.filter(|(_, it)| it.required || !it.values.is_empty()).collect();
+        if columns.is_empty() {
+            return;
+        }
+        for row in read.rows().filter(|it| it.span.from <= self.inputs.as_of) {
+            for (at, column) in &columns {
+                let title = column.title();
+                let Text { ja, en } = &title;
+                let message = match row.get(*at) {
+                    Cell::Empty if column.required && !read.missing_columns.contains(at) => {
+                        text!("「{ja}」が空", "{en} is empty")
+                    }
+                    Cell::Text(words) if !column.values.is_empty() => {
+                        let known = |it: &str| column.values.iter().any(|value| folded(value) == folded(it));
+                        let between =
+                            |it: char| matches!(it, ',' | ';' | '、' | '，' | '；' | '・' | '/' | '／');
+                        if known(&words) || words.split(between).all(known) {
+                            continue;
+                        }
+                        let values = column.values.join("、");
+                        text!(
+                            "「{ja}」の「{words}」は {values} のどれでもない",
+                            "{en}: {words} is none of {values}"
+                        )
+                    }
+                    Cell::Empty
+                    | Cell::Text(_)
+                    | Cell::Number(_)
+                    | Cell::Date(_)
+                    | Cell::Flag(_)
+                    | Cell::Bad(_) => {
+                        continue;
+                    }
+                };
+                let (id, key) = (&def.id, row.key());
+                let anchor = format!("{}/registers/{id}/{key}/{}", self.company(), column.id);
+                let at = Spot { column: Some(title.clone()), ..row.spot() };
+                let remedy = text!("その欄を正しく記入する", "fill in the cell");
+                self.push(Code::RegisterCell, Severity::Minor, &anchor, Some(at), message, remedy);
+            }
         }
     }
 

@@ -4,7 +4,7 @@ use super::Maker;
 use super::control::shown;
 use crate::assess::control::is_judged;
 use crate::assess::statement::{Done, Statement};
-use crate::assessment::{CatalogResult, ControlResult, Verdict};
+use crate::assessment::{CatalogResult, ControlResult, Ground, Verdict};
 use crate::code::Code;
 use crate::finding::{Severity, Spot};
 use crate::terms::Terms;
@@ -76,6 +76,24 @@ impl Maker<'_> {
                 "controls that the {en} says are not in place, and the evidence says they are"
             ),
             text!("{ja}を改める", "correct the {en}"),
+        );
+        let excluded = catalog.controls.iter().filter(|it| {
+            let stated = it.reason.as_ref().is_some_and(|(ground, _)| *ground == Ground::Stated);
+            let spoken_for = statement.treats(it.control) || done(it) == Some(Done::Yes);
+            it.verdict == Verdict::NotApplicable && stated && spoken_for
+        });
+        self.listed(
+            (code, "excluded"),
+            catalog,
+            excluded,
+            text!(
+                "{ja}で除外されているが、リスク分析表に挙げられているか、実施とされている管理策",
+                "controls that the {en} excludes, and a risk names or the statement says are in place"
+            ),
+            text!(
+                "除外を取り消すか、リスク分析表を改める",
+                "take the exclusion back, or correct the register of risks"
+            ),
         );
         let overdue = |it: &&ControlResult| match done(it) {
             Some(Done::Planned(day)) => day.is_none_or(|it| it < as_of),

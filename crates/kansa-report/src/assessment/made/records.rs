@@ -4,7 +4,9 @@ use kansa_core::assessment as core;
 use kansa_core::company;
 use kansa_core::organization::Reach;
 
-use super::super::records::{Certificate, Nonconformity, Officer, Register, RegisterRequirement, Route};
+use super::super::records::{
+    Certificate, Nonconformity, Officer, Register, RegisterRequirement, Route, Seal,
+};
 use super::{Source, place};
 
 pub(super) fn register(source: &Source<'_>, it: &core::RegisterResult) -> Register {
@@ -20,6 +22,16 @@ pub(super) fn register(source: &Source<'_>, it: &core::RegisterResult) -> Regist
         rows: it.rows,
         files: it.files.iter().map(ToString::to_string).collect(),
         requirements: it.requirements.iter().map(requirement).collect(),
+    }
+}
+
+pub(super) fn seal(it: &kansa_core::evidence::Seal) -> Seal {
+    Seal {
+        heads: it.heads.iter().map(|it| format!("sha256:{it}")).collect(),
+        sealed: it.sealed.len(),
+        altered: it.altered.len(),
+        removed: it.removed.len(),
+        unsealed: it.unsealed.len(),
     }
 }
 

@@ -47,6 +47,7 @@ fn company(id: &str, name: Text) -> Company {
         catalogs: Vec::new(),
         measures: Vec::new(),
         obligations: Vec::new(),
+        seal: None,
         registers: Vec::new(),
         officers: Vec::new(),
         routes: Vec::new(),
@@ -171,6 +172,7 @@ fn everything() -> Company {
         catalogs: ["demo|2026", "other", "pci-dss-4.0.1"].map(catalog).to_vec(),
         measures,
         obligations: obligations.collect(),
+        seal: Some(Seal { heads: vec![EVIL.to_owned()], sealed: 3, altered: 1, removed: 1, unsealed: 2 }),
         registers: RegisterStanding::ALL.iter().map(register).collect(),
         officers: vec![Officer {
             role: EVIL.to_owned(),

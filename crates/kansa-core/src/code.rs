@@ -162,6 +162,8 @@ codes! {
     EvidenceRemoved = "evidence-removed",
     /// A file says that it is older than a seal that did not find it.
     FiledLate = "filed-late",
+    /// The same file is filed for two days.
+    EvidenceReused = "evidence-reused",
     /// The seal log itself is not as it was written.
     SealBroken = "seal-broken",
     /// Evidence for something that the company is not held to.

@@ -8,6 +8,7 @@ mod group;
 mod nonconformity;
 mod obligation;
 mod register;
+mod reuse;
 mod seal;
 mod statement;
 
@@ -62,6 +63,7 @@ pub(super) fn all(inputs: &Inputs<'_>, answers: &Answers<'_>) -> Vec<Finding> {
     maker.strays();
     maker.noted();
     maker.seal(answers.obligations);
+    maker.reused();
     maker.idle_periods();
     maker.silent_providers(answers.obligations);
     maker.nil_windows(answers.obligations);

@@ -515,3 +515,17 @@ fn a_deadline_counts_the_first_day_where_the_law_does() {
         assert_eq!(world.assess("2026-07-01").states(), [expected], "{name}");
     }
 }
+
+#[test]
+fn one_file_that_stands_for_two_days_is_said() {
+    let reused = &["minor evidence-reused"][..];
+    for (name, items, expected) in [
+        ("two files", &["2025-05-01", "2026-05-01"][..], &[][..]),
+        ("the same", &["2025-05-01 same", "2026-05-01 same"], reused),
+        ("thrice", &["2025-05-01 same", "2026-05-01 same", "2026-06-01 same"], &["minor evidence-reused"; 2]),
+        ("of a day to come", &["2025-05-01", "2026-05-01 same", "2026-11-01 same"], &[]),
+    ] {
+        let world = World::with_requirement("every: P1Y, mode: calendar").items(items);
+        assert_eq!(world.assess("2026-10-31").findings(), expected, "{name}");
+    }
+}

@@ -430,6 +430,13 @@ impl Model {
         self.requirements_of(measure).nth(at)
     }
 
+    /// What `measure/requirement[/subject]` names.
+    pub(crate) fn target<'n>(&self, name: &'n str) -> Option<(RequirementIx, Option<&'n str>)> {
+        let mut pieces = name.splitn(3, '/');
+        let requirement = self.requirement_at(pieces.next()?, pieces.next()?)?;
+        Some((requirement, pieces.next()))
+    }
+
     /// The measure of a folder name, which may be an earlier id.
     pub fn measure_at(&self, name: &str) -> Option<usize> {
         self.measures

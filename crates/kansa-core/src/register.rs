@@ -282,6 +282,15 @@ impl<'r> RowRef<'r> {
         Spot::row(self.path().clone(), self.number())
     }
 
+    /// Whether the days on which it holds are as somebody wrote them: none that cannot be read, no end before the beginning.
+    pub fn is_dated(&self, def: &RegisterDef) -> bool {
+        match (self.get(def.from), self.get(def.to)) {
+            (Cell::Bad(_), _) | (_, Cell::Bad(_)) => false,
+            (Cell::Date(from), Cell::Date(to)) => from <= to,
+            _ => true,
+        }
+    }
+
     fn is_same_as(&self, other: &Self) -> bool {
         (0..self.store.columns.len()).all(|it| self.get(it) == other.get(it))
     }

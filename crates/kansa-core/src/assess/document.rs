@@ -40,10 +40,7 @@ pub(super) fn read<'a>(inputs: &Inputs<'a>) -> Documents<'a> {
     let mut found = Documents::default();
     for row in record::of(inputs, DOCUMENTS).filter(|it| it.span().contains(inputs.as_of)) {
         for target in row.list("target") {
-            let mut pieces = target.splitn(3, '/');
-            let requirement = pieces.next().zip(pieces.next());
-            let requirement = requirement.and_then(|(measure, it)| inputs.model.requirement_at(measure, it));
-            let Some(requirement) = requirement else {
+            let Some((requirement, subject)) = inputs.model.target(target) else {
                 found.wrong.push((
                     DOCUMENTS,
                     row.key(),
@@ -58,7 +55,7 @@ pub(super) fn read<'a>(inputs: &Inputs<'a>) -> Documents<'a> {
             let Some(from) = row.day("revised").filter(|it| *it <= inputs.as_of) else { continue };
             found.versions.push(Version {
                 requirement,
-                subject: pieces.next(),
+                subject,
                 key: row.key(),
                 title: row.words("title").unwrap_or_default(),
                 name: row.words("version").unwrap_or_default(),

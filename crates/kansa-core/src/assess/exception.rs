@@ -154,7 +154,6 @@ fn target(
     column: Option<usize>,
     row: &RowRef<'_>,
 ) -> Option<(RequirementIx, Option<Box<str>>)> {
-    let mut pieces = row.text(column?)?.splitn(3, '/');
-    let requirement = inputs.model.requirement_at(pieces.next()?, pieces.next()?)?;
-    Some((requirement, pieces.next().map(Box::from)))
+    let (requirement, subject) = inputs.model.target(row.text(column?)?)?;
+    Some((requirement, subject.map(Box::from)))
 }

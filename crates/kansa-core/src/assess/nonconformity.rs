@@ -225,9 +225,8 @@ fn target<'a>(inputs: &Inputs<'a>, name: &'a str, done: Option<NaiveDate>) -> Op
         Some((what, day)) => (what, Some(day.parse().ok()?)),
         None => (name, None),
     };
-    let mut pieces = what.splitn(3, '/');
-    let requirement = inputs.model.requirement_at(pieces.next()?, pieces.next()?)?;
-    Some(Target { requirement, subject: pieces.next(), window, done })
+    let (requirement, subject) = inputs.model.target(what)?;
+    Some(Target { requirement, subject, window, done })
 }
 
 impl Nonconformities<'_> {

@@ -50,14 +50,9 @@ impl<'a> Record<'a> {
         self.row.span
     }
 
-    /// Whether the days on which it holds are as somebody wrote them: none that cannot be read, no end before the beginning.
+    /// Whether the days on which it holds are as somebody wrote them.
     pub(super) fn is_dated(&self) -> bool {
-        let cell = |column: &str| self.def.column(column).map_or(Cell::Empty, |it| self.row.get(it));
-        match (cell("from"), cell("to")) {
-            (Cell::Bad(_), _) | (_, Cell::Bad(_)) => false,
-            (Cell::Date(from), Cell::Date(to)) => from <= to,
-            _ => true,
-        }
+        self.row.is_dated(self.def)
     }
 
     /// The text of a cell; none if it is empty.

@@ -7,7 +7,6 @@ use crate::evidence::RegisterState;
 use crate::measure::{Cadence, Per};
 use crate::plan::Obligation;
 use crate::register::{RegisterDef, RowRef};
-use crate::table::Cell;
 
 /// How a window of an event register stands in which nothing happened.
 ///
@@ -44,14 +43,7 @@ pub(super) fn assess(
         let text = |column: &str| def.column(column).and_then(|it| row.text(it)).unwrap_or_default();
         let date =
             |column: &str| def.column(column).and_then(|it| row.date(it)).filter(|it| *it <= inputs.as_of);
-        let whole = row.span.from <= row.span.to
-            && def.column("from").is_none_or(|it| !matches!(row.get(it), Cell::Bad(_)));
-        let backwards = def
-            .column("from")
-            .and_then(|it| row.date(it))
-            .zip(def.column("to").and_then(|it| row.date(it)))
-            .is_some_and(|(from, to)| to < from);
-        if text("register") != name || !spans(&row) || !whole || backwards {
+        if text("register") != name || !spans(&row) || !row.is_dated(def) {
             continue;
         }
         let Some(declared) = date("declared").filter(|it| *it > window.to) else { continue };

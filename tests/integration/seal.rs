@@ -142,6 +142,20 @@ fn what_was_altered_or_removed_fails_the_check() {
 }
 
 #[test]
+fn a_broken_log_is_said_by_every_command_also_if_there_is_nothing_new() {
+    let dir = sealed();
+    let log = dir.path().join("evidence/acme/seal.jsonl");
+    let text = std::fs::read_to_string(&log).unwrap();
+    std::fs::write(&log, format!("{text}{text}")).unwrap();
+    let seal = kansa(dir.path(), &["seal", "--by", "x", "--on", "2026-11-01", "--lang", "en"]);
+    assert!(seal.status == 1 && seal.stderr.contains("the seal log is broken"), "{}", seal.stderr);
+    assert_eq!(std::fs::read_to_string(&log).unwrap(), format!("{text}{text}"), "it stays as it is");
+    assert_eq!(kansa(dir.path(), &["verify"]).status, 1);
+    let check = kansa(dir.path(), &["check"]);
+    assert!(check.status == 1 && check.stdout.contains("seal-broken"), "{}", check.stdout);
+}
+
+#[test]
 fn what_says_that_it_is_older_than_a_seal_without_it_was_filed_late() {
     for (name, day, expected) in [
         ("a month before the seal", "2026-09-30", true),

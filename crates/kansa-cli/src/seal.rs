@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, bail};
-use kansa::evidence::{Seal as State, Sha256};
 use kansa::seal::{Act, Log};
 use kansa::{Sealable, Sealing};
+use kansa_core::evidence::{Seal as State, Sha256};
 use kansa_core::id::CompanyId;
 use kansa_core::text::{Lang, Text};
 
@@ -96,6 +96,12 @@ impl One<'_> {
         }
         let base = format!("evidence/{}/", self.company);
         let state = self.log.compare(&base, &self.present);
+        if !state.faults.is_empty() {
+            return Ok(Err(Text::new(
+                "証跡封印記録が壊れている（kansa verify で確かめる）",
+                "the seal log is broken: see kansa verify",
+            )));
+        }
         let (act, said) = match (&args.replace, &args.dispose) {
             (Some(file), _) => match self.replace(file, &base, args) {
                 Some(it) => it,
@@ -116,12 +122,6 @@ impl One<'_> {
                 Err(why) => return Ok(Err(why)),
             },
         };
-        if !state.faults.is_empty() {
-            return Ok(Err(Text::new(
-                "証跡封印記録が壊れている（kansa verify で確かめる）",
-                "the seal log is broken: see kansa verify",
-            )));
-        }
         let text = self.log.with(day, &args.by, act);
         write_log(&self.path, &text)?;
         let head: Vec<String> = Log::parse(&text).heads().map(|it| it.to_string()).collect();
@@ -150,7 +150,7 @@ impl One<'_> {
         }
         let base = format!("evidence/{}/", self.company);
         let mut files = BTreeMap::new();
-        for path in &state.unsealed {
+        for path in state.unreadable.iter().chain(&state.unsealed) {
             let below = path.strip_prefix(&base).unwrap_or(path);
             match self.present.get(below).copied().flatten() {
                 Some(hash) => files.insert(below.to_owned(), hash),

@@ -21,7 +21,6 @@ mod sealing;
 mod workspace;
 
 pub use kansa_core as core;
-pub use kansa_core::evidence;
 pub use kansa_evidence::seal;
 pub use library::Library;
 pub use sealing::{Sealable, Sealing};

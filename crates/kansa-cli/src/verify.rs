@@ -1,7 +1,7 @@
 //! `kansa verify`: compares the evidence with the seal logs.
 
 use anyhow::bail;
-use kansa::seal::{Log, parse_hash};
+use kansa::seal::Log;
 use kansa_core::evidence::Seal;
 use kansa_core::text::{Lang, Text};
 
@@ -45,13 +45,13 @@ pub(crate) fn run(global: &Global, args: &Verify) -> anyhow::Result<Exit> {
 }
 
 fn holds(log: &Log, head: &str) -> bool {
-    parse_hash(head).is_some_and(|it| log.contains(it))
+    head.parse().is_ok_and(|it| log.contains(it))
 }
 
 fn said(company: &str, seal: &Seal, lang: Lang) -> String {
     let (sealed, unsealed) = (seal.sealed.len(), seal.unsealed.len());
     let (altered, removed) = (seal.altered.len(), seal.removed.len());
-    let (disposed, replaced) = (seal.disposed, seal.replaced);
+    let (disposed, replaced) = (seal.disposed.len(), seal.replaced);
     let first = Text::new(
         format!(
             "{company}: 封印のとおり {sealed}、変更 {altered}、消失 {removed}、未封印 {unsealed}（訂正の記録 {replaced}、廃棄の記録 {disposed}）"

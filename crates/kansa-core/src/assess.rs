@@ -3,6 +3,7 @@
 //! `docs/algorithm.md` explains the same steps to an auditor.
 
 mod applicability;
+mod approval;
 mod certificate;
 mod control;
 mod document;

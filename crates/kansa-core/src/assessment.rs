@@ -55,6 +55,8 @@ keywords! {
         Accepted = "accepted",
         /// It was missed; a corrective action that works is closed, and the same was done well since.
         Corrected = "corrected",
+        /// It was shown and sealed, and its file was disposed of lawfully since: nobody can look at it any more.
+        Disposed = "disposed",
     }
 }
 
@@ -75,6 +77,7 @@ impl State {
             Self::Altered => Text::new("封印後に変更", "altered"),
             Self::Accepted => Text::new("例外承認", "accepted"),
             Self::Corrected => Text::new("是正済み", "corrected"),
+            Self::Disposed => Text::new("廃棄済み", "disposed of"),
         }
     }
 
@@ -90,6 +93,7 @@ impl State {
             | Self::Failed
             | Self::Unapproved
             | Self::Unreadable
+            | Self::Disposed
             | Self::Altered
             | Self::Accepted
             | Self::Corrected => true,

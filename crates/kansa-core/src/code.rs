@@ -162,6 +162,10 @@ codes! {
     EvidenceRemoved = "evidence-removed",
     /// A file says that it is older than a seal that did not find it.
     FiledLate = "filed-late",
+    /// A file was disposed of before the time for which it has to be kept.
+    DisposedEarly = "disposed-early",
+    /// A file says of itself that it was made long after the day of which it is said to be.
+    DateContradicted = "date-contradicted",
     /// The same file is filed for two days.
     EvidenceReused = "evidence-reused",
     /// The seal log itself is not as it was written.

@@ -4,6 +4,7 @@ mod rows;
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::str::FromStr;
 use std::sync::{Arc, OnceLock};
 
 use chrono::NaiveDate;
@@ -38,6 +39,37 @@ impl fmt::Display for Sha256 {
     }
 }
 
+impl FromStr for Sha256 {
+    type Err = NoHash;
+
+    /// From 64 hexadecimal digits in lower case, with or without `sha256:` before them.
+    fn from_str(text: &str) -> Result<Self, NoHash> {
+        let text = text.strip_prefix("sha256:").unwrap_or(text).as_bytes();
+        if text.len() != 64 || text.iter().any(u8::is_ascii_uppercase) {
+            return Err(NoHash);
+        }
+        let mut hash = [0; 32];
+        for (byte, pair) in hash.iter_mut().zip(text.chunks(2)) {
+            let digit = |it: u8| char::from(it).to_digit(16).and_then(|it| u8::try_from(it).ok());
+            let [high, low] = [pair[0], pair[1]].map(digit);
+            *byte = high.zip(low).map(|(high, low)| high << 4 | low).ok_or(NoHash)?;
+        }
+        Ok(Self(hash))
+    }
+}
+
+/// A text that is no SHA-256.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NoHash;
+
+impl fmt::Display for NoHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("64 hexadecimal digits in lower case are expected")
+    }
+}
+
+impl std::error::Error for NoHash {}
+
 /// One delivery of one or more files for one evidence requirement.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Item {
@@ -49,6 +81,9 @@ pub struct Item {
     pub window: Option<NaiveDate>,
     /// Its files, by path.
     pub files: Vec<File>,
+    /// The hash by which an approval names it: that of its only file, else that of the list of its files as `sha256sum` writes it.
+    /// None if no approval names one, or if a file could not be read.
+    pub sha256: Option<Sha256>,
     /// The day it was done (実施日).
     pub performed: Option<NaiveDate>,
     /// The day it was collected.
@@ -73,6 +108,23 @@ pub struct Item {
     pub provider: Option<CompanyId>,
     /// The days on which that company provides it: it counts for nothing else.
     pub provided_during: Option<DateRange>,
+    /// How it was disposed of, if it is there no more.
+    pub disposal: Option<Disposal>,
+}
+
+/// A lawful disposal (廃棄) of a sealed file, as the seal log records it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Disposal {
+    /// The file.
+    pub path: SourcePath,
+    /// The hash that it had.
+    pub sha256: Sha256,
+    /// The day on which it was recorded.
+    pub on: NaiveDate,
+    /// Who approved it.
+    pub approver: String,
+    /// Why.
+    pub reason: String,
 }
 
 /// An approval of an item.
@@ -82,6 +134,8 @@ pub struct Approval {
     pub by: RoleId,
     /// The day.
     pub on: NaiveDate,
+    /// The hash of what was approved, if the approval names it.
+    pub sha256: Option<Sha256>,
 }
 
 /// What a sample says of itself.
@@ -108,6 +162,8 @@ pub struct File {
     pub content: Content,
     /// Whether it was sealed with other contents.
     pub altered: bool,
+    /// The day on which the file says of itself that it was made or last changed.
+    pub dated: Option<NaiveDate>,
 }
 
 /// What the checks of a requirement made of a file.
@@ -178,6 +234,7 @@ impl Item {
             subject,
             window: None,
             files: Vec::new(),
+            sha256: None,
             performed: None,
             collected: None,
             received: None,
@@ -190,6 +247,7 @@ impl Item {
             named: Vec::new(),
             provider: None,
             provided_during: None,
+            disposal: None,
         }
     }
 
@@ -312,8 +370,8 @@ pub struct Seal {
     pub unreadable: Vec<SourcePath>,
     /// Files that are not sealed yet.
     pub unsealed: Vec<SourcePath>,
-    /// How many were disposed of lawfully.
-    pub disposed: usize,
+    /// Those that were disposed of lawfully.
+    pub disposed: Vec<Disposal>,
     /// How many were replaced for a recorded reason.
     pub replaced: usize,
     /// The days on which the folder was sealed, in order.

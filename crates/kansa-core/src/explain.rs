@@ -454,7 +454,7 @@ fn mood(verdict: Verdict) -> Mood {
 fn state_mood(state: State) -> Mood {
     match state {
         State::Met => Mood::Good,
-        State::Pending | State::DueSoon | State::Accepted | State::Corrected => Mood::Plain,
+        State::Pending | State::DueSoon | State::Accepted | State::Corrected | State::Disposed => Mood::Plain,
         State::Late
         | State::Overdue
         | State::Missed

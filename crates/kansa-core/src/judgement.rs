@@ -84,6 +84,9 @@ pub(crate) struct Context<'a> {
 
 /// What the parts and checks of a requirement say of an item, parts first, in the order of the requirement.
 pub(crate) fn judge(requirement: &Requirement, item: &Item, context: &Context<'_>) -> Vec<CheckResult> {
+    if item.disposal.is_some() {
+        return Vec::new();
+    }
     let parts = requirement.parts.iter().map(|part| {
         let there = item.files.iter().any(|it| part.matches(file_name(it)));
         let (ja, en, names) = (&part.title.ja, &part.title.en, part.names.join(", "));

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use crate::code::Code;
 use crate::config::{RawRange, day_range};
 use crate::diagnostic::{Diagnostic, unknown};
-use crate::evidence::{Approval, Sample};
+use crate::evidence::{Approval, Sample, Sha256};
 use crate::extract::Reading;
 use crate::id::{CompanyId, RoleId};
 use crate::measure::Per;
@@ -66,6 +66,8 @@ record! {
         by: RoleId,
         /// The day.
         on: NaiveDate,
+        /// The SHA-256 of what was approved: of its only file, else of the list of its files as sha256sum writes it.
+        sha256: Option<Spelled>,
     }
 }
 
@@ -212,7 +214,7 @@ fn entry(raw: RawItem, model: &Model, diagnostics: &mut Vec<Diagnostic>) -> Entr
         received: raw.received,
         covers: raw.covers.and_then(|it| day_range(&it, diagnostics)),
         valid: raw.valid.and_then(|it| day_range(&it, diagnostics)),
-        approved: raw.approved.map(|it| Approval { by: it.by, on: it.on }),
+        approved: raw.approved.map(|it| approval(it, diagnostics)),
         named: raw.r#for.unwrap_or_default(),
         answers: raw
             .answers
@@ -221,6 +223,24 @@ fn entry(raw: RawItem, model: &Model, diagnostics: &mut Vec<Diagnostic>) -> Entr
             .filter_map(|it| answer(&it, model, diagnostics))
             .collect(),
     }
+}
+
+/// An approval. One that names a hash that is none approves nothing, which the hash of zeros says.
+fn approval(raw: RawApproval, diagnostics: &mut Vec<Diagnostic>) -> Approval {
+    let sha256 = raw.sha256.map(|it| {
+        it.text.parse().unwrap_or_else(|_| {
+            diagnostics.push(Diagnostic::new(
+                Code::InvalidValue,
+                it.place.clone(),
+                text!(
+                    "SHA-256 ではありません（小文字の16進数64桁で書く）",
+                    "this is no SHA-256: write 64 hexadecimal digits in lower case"
+                ),
+            ));
+            Sha256([0; 32])
+        })
+    });
+    Approval { by: raw.by, on: raw.on, sha256 }
 }
 
 /// A sample that is no larger than what it was drawn from.

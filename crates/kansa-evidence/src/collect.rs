@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use kansa_core::code::Code;
 use kansa_core::company::Company;
 use kansa_core::diagnostic::Diagnostic;
-use kansa_core::evidence::{Content, Facts, File, Item, Registers, Sha256, Stray, Unreadable, in_registers};
+use kansa_core::evidence::{
+    Content, Facts, File, Item, Registers, Seal, Sha256, Stray, Unreadable, in_registers,
+};
 use kansa_core::model::{Model, RequirementIx};
 use kansa_core::period::FiscalStart;
 use kansa_core::register::RegisterIx;
@@ -15,6 +17,7 @@ use kansa_core::table::folded;
 use kansa_core::text::Text;
 
 use crate::cache::{Loaded, Spec, Store};
+use crate::digest;
 use crate::file::{self, Asked, Cached, Done, Options};
 use crate::name::Years;
 use crate::place::{Folder, Placed, Placer};
@@ -157,9 +160,13 @@ pub fn collect(
                 sha256: done.sha256,
                 content: if is_broken { beside_an_error() } else { done.contents[nth].clone() },
                 altered: false,
+                dated: done.dated,
             });
         }
         item.files.sort_by(|a, b| a.path.cmp(&b.path));
+        if item.approved.as_ref().is_some_and(|it| it.sha256.is_some()) {
+            item.sha256 = digest::item(&item.files);
+        }
         collected.facts.items.push(item);
     }
     for (nth, (entry, done)) in done.into_iter().enumerate() {
@@ -200,6 +207,14 @@ pub fn collect(
         for file in collected.facts.items.iter_mut().flat_map(|it| &mut it.files) {
             file.altered = altered.contains(&file.path);
         }
+        let gone = disposed(&seal, &base, &mut placer);
+        let same = |a: &Item, b: &Item| {
+            (a.requirement, &a.subject, a.day(), a.covers) == (b.requirement, &b.subject, b.day(), b.covers)
+        };
+        // What is left of an item stands for it.
+        let gone: Vec<Item> =
+            gone.into_iter().filter(|it| !collected.facts.items.iter().any(|left| same(left, it))).collect();
+        collected.facts.items.extend(gone);
         collected.facts.seal = Some(seal);
     }
     collected.facts.items.sort_by(|a, b| {
@@ -207,6 +222,38 @@ pub fn collect(
         a.path().cmp(b.path()).then_with(|| key(a).cmp(&key(b))).then_with(|| a.subject.cmp(&b.subject))
     });
     collected
+}
+
+/// What was filed, sealed and disposed of: items by what the paths say, of which nothing can be looked at any more.
+fn disposed(seal: &Seal, base: &str, placer: &mut Placer<'_>) -> Vec<Item> {
+    let mut items = Vec::new();
+    for disposal in &seal.disposed {
+        let below = disposal.path.strip_prefix(base).unwrap_or(&disposal.path);
+        let Placed::In(folder) = placer.place(below) else { continue };
+        let name = below_folder(&disposal.path, base, &folder.path);
+        for (mut item, ..) in placer.items(&folder, &[(0, name)], None, base).items {
+            let gone = Text::new(
+                format!(
+                    "{} に廃棄が記録されている（承認 {}、{}）",
+                    disposal.on, disposal.approver, disposal.reason
+                ),
+                format!(
+                    "its disposal was recorded on {} (approved by {}: {})",
+                    disposal.on, disposal.approver, disposal.reason
+                ),
+            );
+            item.files.push(File {
+                path: disposal.path.clone(),
+                sha256: Some(disposal.sha256),
+                content: Content::Unreadable(gone.into()),
+                altered: false,
+                dated: None,
+            });
+            item.disposal = Some(disposal.clone());
+            items.push(item);
+        }
+    }
+    items
 }
 
 /// The seal log of the company, if there is one.

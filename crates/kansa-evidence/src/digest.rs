@@ -1,6 +1,6 @@
 //! SHA-256, and the digest of a workspace: one hash that changes with any byte of it.
 
-use kansa_core::evidence::Sha256;
+use kansa_core::evidence::{File, Sha256};
 use ring::digest::{Context, SHA256};
 
 /// SHA-256 of bytes.
@@ -44,6 +44,25 @@ impl Hasher {
         hash.copy_from_slice(self.0.finish().as_ref());
         Sha256(hash)
     }
+}
+
+/// The hash by which an approval names an item: that of its only file, else of the lines that `sha256sum` prints of its files, in
+/// the order of their names. None if one of them could not be read.
+pub(crate) fn item(files: &[File]) -> Option<Sha256> {
+    let hashes: Option<Vec<(&str, Sha256)>> =
+        files.iter().map(|it| Some((it.path.rsplit('/').next()?, it.sha256?))).collect();
+    match hashes?.as_mut_slice() {
+        [] => None,
+        [(_, only)] => Some(*only),
+        several => Some(list(several)),
+    }
+}
+
+/// The hash of the lines that `sha256sum` prints of files, in the order of their names.
+pub fn list(files: &mut [(&str, Sha256)]) -> Sha256 {
+    files.sort_unstable();
+    let lines: String = files.iter().map(|(name, hash)| line(name, Some(*hash))).collect();
+    sha256(lines.as_bytes())
 }
 
 /// The line of a file in the digest: as `sha256sum` prints it. A file that was not read stands with 64 zeros.

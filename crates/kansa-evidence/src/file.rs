@@ -4,6 +4,7 @@ use std::fs::{File, Metadata};
 use std::io::{self, Read as _};
 use std::path::Path;
 
+use chrono::NaiveDate;
 use kansa_core::code::Code;
 use kansa_core::content::{At, Facts, Raw, Sheet, Sink};
 use kansa_core::evidence::{Content, Extracted, Noted, Sha256, Unreadable};
@@ -158,6 +159,8 @@ pub(crate) struct Done<'t> {
     /// Why it was not read, if it was not.
     pub(crate) refusal: Option<Refusal>,
     pub(crate) noted: Option<Noted>,
+    /// The day on which it says of itself that it was made or last changed.
+    pub(crate) dated: Option<NaiveDate>,
     /// Whether it could not be read.
     trouble: bool,
     pub(crate) cached: Cached<'t>,
@@ -176,9 +179,10 @@ fn known<'t>(
         return None;
     }
     let hit = loaded.find(&entry.path, &stat)?;
-    let contents = kept(&hit, name_of(entry), asked, model, settings)?;
+    let (contents, dated) = kept(&hit, name_of(entry), asked, model, settings)?;
     let sha256 = Some(hit.sha256());
-    Some(Done { sha256, contents, refusal: None, noted: None, trouble: false, cached: Cached::Kept(hit) })
+    let cached = Cached::Kept(hit);
+    Some(Done { sha256, contents, refusal: None, noted: None, dated, trouble: false, cached })
 }
 
 fn name_of(entry: &Entry) -> &str {
@@ -192,8 +196,9 @@ fn kept(
     asked: &[Asked],
     model: &Model,
     settings: &Settings<'_>,
-) -> Option<Vec<Content>> {
-    hit.extract(&settings.specs.nothing())?;
+) -> Option<(Vec<Content>, Option<NaiveDate>)> {
+    let of_all = hit.extract(&settings.specs.nothing())?;
+    let dated = postcard::from_bytes(of_all).ok()?;
     let content = |it: &Asked| {
         if model.resolve(it.requirement).1.checks.is_empty() {
             return Some(Content::Read(Extract::default().into()));
@@ -201,7 +206,8 @@ fn kept(
         let bytes = hit.extract(&settings.specs.of(it, name, model))?;
         Some(Content::Read(Extracted::kept(bytes, |it| postcard::from_bytes(it).ok())))
     };
-    asked.iter().map(content).collect()
+    let contents: Option<Vec<Content>> = asked.iter().map(content).collect();
+    Some((contents?, dated))
 }
 
 /// Reads a file for all who ask something of it, unless it is as it was in the last run. The bytes that are checked are
@@ -230,12 +236,12 @@ pub(crate) fn run<'t>(
             let sha256 = sha256(&bytes);
             // The same bytes with other times (a fresh checkout) say the same.
             if let Some(hit) = loaded.and_then(|it| it.find_content(&entry.path, &sha256))
-                && let Some(contents) = kept(&hit, name, asked, model, settings)
+                && let Some((contents, dated)) = kept(&hit, name, asked, model, settings)
             {
                 let extracts = hit.extracts().map(|(spec, it)| (spec, it.to_vec())).collect();
                 let cached = Cached::Read(stat, extracts);
                 let sha256 = Some(sha256);
-                return Done { sha256, contents, refusal: None, noted: None, trouble: false, cached };
+                return Done { sha256, contents, refusal: None, noted: None, dated, trouble: false, cached };
             }
             (sha256, read::read(&entry.path, &bytes, &reader, &mut audience))
         }
@@ -267,7 +273,8 @@ impl Done<'_> {
         model: &Model,
         settings: &Settings<'_>,
     ) -> Vec<(Spec, Vec<u8>)> {
-        let mut extracts = vec![(settings.specs.nothing(), Vec::new())];
+        let Ok(dated) = postcard::to_stdvec(&self.dated) else { return Vec::new() };
+        let mut extracts = vec![(settings.specs.nothing(), dated)];
         if self.noted.is_some() || self.trouble {
             return Vec::new();
         }
@@ -290,6 +297,7 @@ impl Done<'_> {
             contents: vec![unreadable; asked.len()],
             refusal: Some(refusal),
             noted: None,
+            dated: None,
             trouble: true,
             cached: Cached::Nothing,
         }
@@ -342,6 +350,7 @@ impl<'m> Audience<'m> {
                     contents,
                     refusal: None,
                     noted: None,
+                    dated: None,
                     trouble: true,
                     cached: Cached::Nothing,
                 };
@@ -365,7 +374,8 @@ impl<'m> Audience<'m> {
         };
         let on_hidden_sheets: u32 = contents.iter().map(hidden).max().unwrap_or(0);
         let noted = self.watch.finish(path, facts.hidden_rows.saturating_add(on_hidden_sheets));
-        Done { sha256, contents, refusal: None, noted, trouble: false, cached: Cached::Nothing }
+        let dated = facts.dated;
+        Done { sha256, contents, refusal: None, noted, dated, trouble: false, cached: Cached::Nothing }
     }
 }
 

@@ -23,6 +23,7 @@ mod mail;
 mod pdf;
 mod pdf_text;
 mod pieces;
+mod properties;
 mod records;
 mod text;
 mod toml;

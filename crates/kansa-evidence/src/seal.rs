@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
-use kansa_core::evidence::{Seal, Sealed, Sha256};
+use kansa_core::evidence::{Disposal, Seal, Sealed, Sha256};
 use kansa_core::source::SourcePath;
 use kansa_core::text::Text;
 use serde::{Deserialize, Serialize};
@@ -104,7 +104,7 @@ pub struct Log {
     heads: BTreeSet<Sha256>,
     files: BTreeMap<String, Known>,
     days: BTreeSet<NaiveDate>,
-    disposed: usize,
+    disposed: Vec<Disposal>,
     replaced: usize,
     /// What is wrong with it: line, from 1, and why.
     pub faults: Vec<(u32, Text)>,
@@ -151,7 +151,7 @@ impl Log {
         if self.lines.iter().any(|(it, _)| *it == hash) {
             return self.fault(number, "同じ行が二度ある", "this line stands there twice");
         }
-        let prev: Vec<Option<Sha256>> = line.prev.iter().map(|it| parse_hash(it)).collect();
+        let prev: Vec<Option<Sha256>> = line.prev.iter().map(|it| it.parse().ok()).collect();
         for it in &prev {
             let before = it.and_then(|it| self.lines.iter().find(|(hash, _)| *hash == it));
             match before.map(|(_, on)| *on) {
@@ -216,10 +216,11 @@ impl Log {
                 }
                 Some(_) | None => self.unknown(number),
             },
-            Act::Dispose { path, was, .. } => match self.files.get_mut(&path) {
+            Act::Dispose { path, was, approver, reason } => match self.files.get_mut(&path) {
                 Some(known) if known.sha256 == was && !known.disposed => {
                     known.disposed = true;
-                    self.disposed += 1;
+                    let path = path.as_str().into();
+                    self.disposed.push(Disposal { path, sha256: was, on, approver, reason });
                 }
                 Some(_) | None => self.unknown(number),
             },
@@ -294,6 +295,12 @@ impl Log {
         format!("{}{line}\n", self.text)
     }
 
+    /// What was disposed of and did not come back.
+    fn disposals(&self, base: &str, present: &BTreeMap<String, Option<Sha256>>) -> Vec<Disposal> {
+        let gone = self.disposed.iter().filter(|it| !present.contains_key(&*it.path));
+        gone.map(|it| Disposal { path: format!("{base}{}", it.path).into(), ..it.clone() }).collect()
+    }
+
     /// What the log says of the files that are there: paths below the company's folder with their hashes.
     pub fn compare(&self, base: &str, present: &BTreeMap<String, Option<Sha256>>) -> Seal {
         let whole = |path: &str| -> SourcePath { format!("{base}{path}").into() };
@@ -301,7 +308,7 @@ impl Log {
             path: whole(NAME),
             heads: self.heads.iter().map(ToString::to_string).collect(),
             days: self.days.iter().copied().collect(),
-            disposed: self.disposed,
+            disposed: self.disposals(base, present),
             replaced: self.replaced,
             faults: self.faults.clone(),
             ..Seal::default()
@@ -327,10 +334,10 @@ impl Log {
 }
 
 fn act(line: Line) -> Option<Act> {
-    let hash = |it: &Option<String>| it.as_deref().and_then(parse_hash);
+    let hash = |it: &Option<String>| it.as_deref().and_then(|it| it.parse().ok());
     match line.kind.as_str() {
         "seal" => {
-            let files = line.files?.into_iter().map(|(path, hash)| Some((path.0, parse_hash(&hash)?)));
+            let files = line.files?.into_iter().map(|(path, hash)| Some((path.0, hash.parse().ok()?)));
             files.collect::<Option<_>>().map(Act::Seal)
         }
         "replace" => Some(Act::Replace {
@@ -347,20 +354,6 @@ fn act(line: Line) -> Option<Act> {
         }),
         _ => None,
     }
-}
-
-/// A hash from 64 hexadecimal digits.
-pub fn parse_hash(text: &str) -> Option<Sha256> {
-    let text = text.strip_prefix("sha256:").unwrap_or(text).as_bytes();
-    if text.len() != 64 || text.iter().any(u8::is_ascii_uppercase) {
-        return None;
-    }
-    let mut hash = [0; 32];
-    for (byte, pair) in hash.iter_mut().zip(text.chunks(2)) {
-        let digit = |it: u8| char::from(it).to_digit(16).and_then(|it| u8::try_from(it).ok());
-        *byte = digit(pair[0])? << 4 | digit(pair[1])?;
-    }
-    Some(Sha256(hash))
 }
 
 /// Whether a file, by its path below the company's folder, is sealed: evidence, what says more of it, and dated snapshots of

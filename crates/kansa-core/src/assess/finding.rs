@@ -64,6 +64,7 @@ pub(super) fn all(inputs: &Inputs<'_>, answers: &Answers<'_>) -> Vec<Finding> {
     maker.noted();
     maker.seal(answers.obligations);
     maker.reused();
+    maker.dated();
     maker.idle_periods();
     maker.silent_providers(answers.obligations);
     maker.nil_windows(answers.obligations);

@@ -166,7 +166,8 @@ pub(super) fn state(states: impl Iterator<Item = State>) -> MeasureState {
         match state {
             State::Met | State::Corrected => met += 1,
             State::Late => late += 1,
-            State::Accepted => accepted += 1,
+            // Nobody can look at it any more: it is not failing, and it is not shown.
+            State::Accepted | State::Disposed => accepted += 1,
             State::Overdue
             | State::Missed
             | State::Stale

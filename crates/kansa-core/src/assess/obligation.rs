@@ -7,6 +7,7 @@ use std::collections::HashMap;
 
 use chrono::{Days, NaiveDate};
 
+use super::approval;
 use super::document::Documents;
 use super::exception::Exceptions;
 use super::measure::InForce;
@@ -189,7 +190,7 @@ fn assess_one(
         if let Some(expiry) = expiry(requirement, decides.item, parameter(inputs, obligation.requirement)) {
             due = expiry;
         }
-        state = Some(state_of(inputs.as_of, obligation, requirement, decides, &checks, due));
+        state = Some(state_of(inputs, obligation, requirement, decides, &checks, due));
     }
     let state = state.unwrap_or_else(|| state_without_evidence(inputs.as_of, obligation));
     let evidence = answers.iter().map(|it| it.at).collect();
@@ -218,7 +219,12 @@ fn accepted(mut result: ObligationResult, exceptions: &Exceptions, in_time: Naiv
     result.exception = match result.state {
         // Nobody accepts that evidence was changed.
         State::Altered => None,
-        State::Met | State::DueSoon | State::Pending | State::Accepted | State::Corrected => None,
+        State::Met
+        | State::DueSoon
+        | State::Pending
+        | State::Accepted
+        | State::Corrected
+        | State::Disposed => None,
         State::Late
         | State::Overdue
         | State::Missed
@@ -287,7 +293,10 @@ fn timing(inputs: &Inputs<'_>, obligation: &Obligation, item: &Item) -> Option<T
     }
     let named = item.window.is_some();
     match requirement.cadence {
-        Cadence::MaxAge(_) | Cadence::Interval(_) => item.day().map(|_| Timing::Inside),
+        // What has to be there now cannot have been disposed of.
+        Cadence::MaxAge(_) | Cadence::Interval(_) => {
+            item.day().filter(|_| item.disposal.is_none()).map(|_| Timing::Inside)
+        }
         Cadence::Once { ahead, .. } => {
             let day = item.day()?;
             let early = ahead.is_some_and(|it| (it.before(window.from)..window.from).contains(&day));
@@ -354,15 +363,15 @@ fn expiry(requirement: &Requirement, item: &Item, parameter: Option<Period>) -> 
 }
 
 fn state_of(
-    as_of: NaiveDate,
+    inputs: &Inputs<'_>,
     obligation: &Obligation,
     requirement: &Requirement,
     decides: &Candidate<'_>,
     checks: &[CheckResult],
     due: NaiveDate,
 ) -> State {
-    let item = decides.item;
-    match fault(as_of, requirement, item, checks) {
+    let (item, as_of) = (decides.item, inputs.as_of);
+    match fault(inputs, requirement, item, checks) {
         // After an event there is time for the approval until the deadline; a calendar has none of its own for it.
         Some(State::Unapproved)
             if as_of <= obligation.due && matches!(requirement.cadence, Cadence::Once { .. }) =>
@@ -394,7 +403,15 @@ fn is_windowed(requirement: &Requirement) -> bool {
 }
 
 /// What is wrong with an item itself, whenever it was done.
-fn fault(as_of: NaiveDate, requirement: &Requirement, item: &Item, checks: &[CheckResult]) -> Option<State> {
+fn fault(
+    inputs: &Inputs<'_>,
+    requirement: &Requirement,
+    item: &Item,
+    checks: &[CheckResult],
+) -> Option<State> {
+    if item.disposal.is_some() {
+        return Some(State::Disposed);
+    }
     if item.files.iter().any(|it| it.altered) {
         return Some(State::Altered);
     }
@@ -409,13 +426,7 @@ fn fault(as_of: NaiveDate, requirement: &Requirement, item: &Item, checks: &[Che
     if checks.iter().any(|it| it.outcome == Outcome::Unchecked) {
         return Some(State::Unreadable);
     }
-    let approved = requirement.approval.as_ref().is_none_or(|role| {
-        item.approved.as_ref().is_some_and(|it| {
-            let since = item.day().or(item.covers.map(|it| it.from));
-            it.by == *role && it.on <= as_of && since.is_none_or(|day| day <= it.on)
-        })
-    });
-    (!approved).then_some(State::Unapproved)
+    approval::lack(inputs, requirement, item).map(|_| State::Unapproved)
 }
 
 fn state_without_evidence(as_of: NaiveDate, obligation: &Obligation) -> State {

@@ -76,6 +76,6 @@ fn is_owed(inputs: &Inputs<'_>, it: &ObligationResult, horizon: NaiveDate) -> bo
         | State::Unreadable
         | State::Altered => true,
         State::Met | State::Late => again && it.due >= inputs.as_of && it.due <= horizon,
-        State::Missed | State::Accepted | State::Corrected => false,
+        State::Missed | State::Accepted | State::Corrected | State::Disposed => false,
     }
 }

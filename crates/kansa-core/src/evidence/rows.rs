@@ -127,7 +127,7 @@ fn joined(
             let files = rows.chunk_by(|a, b| a.path() == b.path()).filter_map(|rows| {
                 let path = rows.first()?.path().clone();
                 let content = Content::Read(extract_rows(requirement, rows, salt).into());
-                Some(File { sha256: hash(&path), path, content, altered: false })
+                Some(File { sha256: hash(&path), path, content, altered: false, dated: None })
             });
             // What a row says of something else holds as long as the row does.
             let valid = match requirement.answered {

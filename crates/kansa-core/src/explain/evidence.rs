@@ -108,9 +108,10 @@ pub(super) fn item(
     }
     if let Some(approval) = item.approved.as_ref().filter(|it| it.on <= as_of) {
         let (by, on) = (model.called(&approval.by), approval.on);
+        let of = approval.sha256.map_or_else(String::new, |it| format!("  sha256:{it}"));
         because.push(Explanation::plain(Text::new(
-            format!("承認: {}、{on}", by.ja),
-            format!("approved by {} on {on}", by.en),
+            format!("承認: {}、{on}{of}", by.ja),
+            format!("approved by {} on {on}{of}", by.en),
         )));
     }
     if nth == 0 {

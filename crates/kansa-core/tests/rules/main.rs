@@ -9,6 +9,7 @@ mod certificates;
 mod checks;
 mod crosswalks;
 mod documents;
+mod integrity;
 mod nonconformities;
 mod obligations;
 mod organization;

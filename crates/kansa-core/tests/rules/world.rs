@@ -13,7 +13,7 @@ use kansa_core::content::{At, DateSystem, Facts as FileFacts, Form, Raw, Sheet, 
 use kansa_core::crosswalk::Crosswalk;
 use kansa_core::diagnostic::Diagnostic;
 use kansa_core::evidence::{
-    Approval, Content, Facts, File, Item, RegisterState, Registers, Sample, Sha256, in_registers,
+    Approval, Content, Disposal, Facts, File, Item, RegisterState, Registers, Sample, Sha256, in_registers,
 };
 use kansa_core::extract::{Extract, Extractor, Reading};
 use kansa_core::judgement::Outcome;
@@ -358,6 +358,8 @@ struct Contents {
     unreadable: bool,
     /// Whether it has the same bytes as all others that say so.
     same: bool,
+    /// The day on which it says of itself that it was made.
+    stamped: Option<NaiveDate>,
 }
 
 impl Contents {
@@ -392,9 +394,9 @@ impl Contents {
     }
 }
 
-/// An item from words: `2026-06-30`, `of m/r`, `for E1`, `covers A..B`, `valid A..B`, `approved role@day`,
-/// `window day`, `by role`, `collector role`, `collected day`, `received day`, `sample size/population`; and of its
-/// files: `part name`, `unreadable`, `scan`, `silent` (a kind that has no text), `sheet name`, `table a,b;1,2`,
+/// An item from words: `2026-06-30`, `of m/r`, `for E1`, `covers A..B`, `valid A..B`, `approved role@day[#here|#else]`,
+/// `window day`, `disposed day`, `by role`, `collector role`, `collected day`, `received day`, `sample size/population`; and of its
+/// files: `part name`, `unreadable`, `scan`, `silent` (a kind that has no text), `stamped day`, `sheet name`, `table a,b;1,2`,
 /// `text line;line`, `json value`. A `part` after contents begins another file.
 fn item(model: &Model, text: &str) -> Item {
     let mut item = Item::new(model.requirement_at("m", "r").unwrap(), None);
@@ -403,6 +405,7 @@ fn item(model: &Model, text: &str) -> Item {
         DateRange::open(from.parse().ok(), to.parse().ok()).unwrap()
     };
     let mut files = vec![Contents::default()];
+    let mut disposed = None;
     let mut words = text.split(' ');
     while let Some(word) = words.next() {
         let mut next = || words.next().unwrap_or_else(|| panic!("{text}"));
@@ -422,7 +425,10 @@ fn item(model: &Model, text: &str) -> Item {
             "collector" => item.collected_by = Some(next().parse().unwrap()),
             "approved" => {
                 let (by, on) = next().split_once('@').unwrap();
-                item.approved = Some(Approval { by: by.parse().unwrap(), on: day(on) });
+                let (on, of) = on.split_once('#').map_or((on, None), |(on, of)| (on, Some(of)));
+                let hash = |it: &str| Sha256([u8::from(it == "here"); 32]);
+                item.approved = Some(Approval { by: by.parse().unwrap(), on: day(on), sha256: of.map(hash) });
+                item.sha256 = of.map(|_| hash("here"));
             }
             "sample" => {
                 let (size, population) = next().split_once('/').unwrap();
@@ -443,6 +449,8 @@ fn item(model: &Model, text: &str) -> Item {
             "text" => file.lines.extend(next().split(';').map(str::to_owned)),
             "json" => file.values.push(serde_json::from_str(next()).unwrap()),
             "same" => file.same = true,
+            "stamped" => file.stamped = Some(day(next())),
+            "disposed" => disposed = Some(day(next())),
             date => {
                 item.performed = Some(day(date));
                 item.collected = item.performed;
@@ -460,9 +468,22 @@ fn item(model: &Model, text: &str) -> Item {
             for (at, byte) in path.bytes().enumerate().filter(|_| !file.same) {
                 hash[at % 32] ^= byte.rotate_left(u32::try_from(at / 32).unwrap());
             }
-            File { path: path.into(), sha256: Some(Sha256(hash)), content, altered: false }
+            File {
+                path: path.into(),
+                sha256: Some(Sha256(hash)),
+                content,
+                altered: false,
+                dated: file.stamped,
+            }
         })
         .collect();
     item.files.sort_by(|a, b| a.path.cmp(&b.path));
+    item.disposal = disposed.map(|on| Disposal {
+        path: item.files[0].path.clone(),
+        sha256: Sha256([0; 32]),
+        on,
+        approver: "部長".into(),
+        reason: "保管期間の満了".into(),
+    });
     item
 }

@@ -1,11 +1,10 @@
 //! docx: its paragraphs as text, its tables as sheets.
 
-use chrono::NaiveDate;
 use kansa_core::content::{At, DateSystem, Facts, FileKind, Form, Raw, Sheet, Sink, TextRead, Visibility};
 use quick_xml::events::Event;
 
 use self::package::{Package, broken};
-use super::{Options, Trouble, day, guarded};
+use super::{Options, Trouble, guarded, properties};
 
 mod body;
 mod package;
@@ -35,7 +34,7 @@ pub(crate) fn read(bytes: &[u8], _options: &Options<'_>, sink: &mut dyn Sink) ->
         for name in names.iter().filter(|it| **it != main && is_text(it)) {
             package.part(name, |part| body.read(part))?;
         }
-        let dated = package.part("docProps/core.xml", dated)?.flatten();
+        let dated = package.part("docProps/core.xml", |part| Ok(properties::dated(part)))?.flatten();
         Ok(Facts { kind: FileKind::Document, dated, text: TextRead::Read, ..Facts::default() })
     })
 }
@@ -62,24 +61,6 @@ fn is_text(name: &str) -> bool {
     let Some(name) = name.strip_prefix("word/").and_then(|it| it.strip_suffix(".xml")) else { return false };
     let name = name.trim_end_matches(|it: char| it.is_ascii_digit());
     matches!(name, "header" | "footer" | "footnotes" | "endnotes")
-}
-
-/// The later of the two days in the properties of a document.
-fn dated(part: &mut dyn std::io::BufRead) -> Result<Option<NaiveDate>, Trouble> {
-    let mut inside = false;
-    let mut days = Vec::new();
-    events(part, |event| {
-        match event {
-            Event::Start(element) => {
-                inside = matches!(element.local_name().into_inner(), "created" | "modified")
-            }
-            Event::End(_) => inside = false,
-            Event::Text(text) if inside => days.extend(day::iso(text)),
-            _ => {}
-        }
-        Ok(())
-    })?;
-    Ok(days.into_iter().max())
 }
 
 /// Reads the events of a part. One that ends early, or has elements that are not closed, is broken.

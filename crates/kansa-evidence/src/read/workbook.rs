@@ -23,6 +23,7 @@ mod xml;
 
 /// Reads a whole workbook.
 pub(crate) fn read(bytes: &[u8], _: &Options<'_>, sink: &mut dyn Sink) -> Result<Facts, Trouble> {
+    let mut dated = None;
     let hidden_rows = match Content::of(bytes) {
         Content::Zip => {
             let mut package = Package::open(bytes)?;
@@ -33,7 +34,10 @@ pub(crate) fn read(bytes: &[u8], _: &Options<'_>, sink: &mut dyn Sink) -> Result
             } else {
                 spreadsheet::read(&mut package, sink)
             };
-            result.map_err(|trouble| package.exhausted().unwrap_or(trouble))?
+            let hidden_rows = result.map_err(|trouble| package.exhausted().unwrap_or(trouble))?;
+            let part = if package.has("meta.xml") { "meta.xml" } else { "docProps/core.xml" };
+            dated = package.part(part)?.and_then(super::properties::dated);
+            hidden_rows
         }
         Content::Ole => old::read(bytes, sink)?,
         Content::Html => {
@@ -52,7 +56,7 @@ pub(crate) fn read(bytes: &[u8], _: &Options<'_>, sink: &mut dyn Sink) -> Result
                 .remedy("xlsx か csv で保存し直す", "save it as xlsx or csv"));
         }
     };
-    Ok(Facts { kind: FileKind::Workbook, hidden_rows, text: TextRead::Read, ..Facts::default() })
+    Ok(Facts { kind: FileKind::Workbook, hidden_rows, dated, text: TextRead::Read, ..Facts::default() })
 }
 
 /// A workbook that ends too early or contradicts itself.

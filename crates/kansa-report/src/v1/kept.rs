@@ -88,7 +88,7 @@ pub struct Route {
 
 /// Nothing is to be done.
 fn is_fine(state: &str) -> bool {
-    [State::Met, State::Pending, State::Corrected].iter().any(|it| it.as_str() == state)
+    [State::Met, State::Pending, State::Corrected, State::Disposed].iter().any(|it| it.as_str() == state)
 }
 
 /// The registers of a company, in the order of the data.

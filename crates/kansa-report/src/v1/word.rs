@@ -53,7 +53,7 @@ keyword!(Verdict, |it| match it {
 });
 keyword!(State, |it| match it {
     Self::Met => "good",
-    Self::Accepted | Self::Corrected => "info",
+    Self::Accepted | Self::Corrected | Self::Disposed => "info",
     Self::Pending => "wait",
     Self::DueSoon | Self::Late | Self::Unapproved => "warn",
     Self::Overdue | Self::Missed | Self::Stale | Self::Failed | Self::Unreadable | Self::Altered => "bad",

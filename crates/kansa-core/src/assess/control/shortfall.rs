@@ -29,7 +29,12 @@ impl Seen {
         self.evidence |= seen.obligations.iter().any(|it| it.declaration.is_some());
         for it in &seen.obligations {
             match it.state {
-                State::Met | State::DueSoon | State::Pending | State::Accepted | State::Corrected => {}
+                State::Met
+                | State::DueSoon
+                | State::Pending
+                | State::Accepted
+                | State::Corrected
+                | State::Disposed => {}
                 State::Late => {
                     self.failing += 1;
                     self.late += 1;

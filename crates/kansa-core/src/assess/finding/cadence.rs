@@ -22,6 +22,7 @@ impl Maker<'_> {
                 State::Met
                 | State::Accepted
                 | State::Corrected
+                | State::Disposed
                 | State::Stale
                 | State::Failed
                 | State::Unapproved

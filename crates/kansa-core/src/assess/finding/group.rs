@@ -34,7 +34,7 @@ impl Maker<'_> {
         let mut open: BTreeMap<(RegisterIx, NaiveDate), Vec<&ObligationResult>> = BTreeMap::new();
         for it in obligations.iter().filter(|it| self.is_nil(it)) {
             let silent = match it.state {
-                State::Met | State::Pending | State::Accepted | State::Corrected => false,
+                State::Met | State::Pending | State::Accepted | State::Corrected | State::Disposed => false,
                 State::DueSoon
                 | State::Late
                 | State::Overdue

@@ -7,7 +7,7 @@ use chrono::{Days, NaiveDate};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use super::Maker;
-use crate::assess::DUE_SOON_DAYS;
+use crate::assess::{DUE_SOON_DAYS, approval};
 use crate::assessment::{ObligationResult, State};
 use crate::code::Code;
 use crate::evidence::{Content, RegisterState, Unreadable};
@@ -45,7 +45,7 @@ impl Maker<'_> {
                 self.expiry(it);
                 return;
             }
-            State::Pending | State::Accepted | State::Corrected => return,
+            State::Pending | State::Accepted | State::Corrected | State::Disposed => return,
             State::DueSoon => (Code::DueSoon, None),
             State::Overdue => (Code::EvidenceOverdue, None),
             State::Missed => (Code::EvidenceMissed, None),
@@ -72,7 +72,12 @@ impl Maker<'_> {
             // It was done, or only a signature is missing: never more than minor.
             State::Late | State::Unapproved => Some(Severity::Minor),
             State::Overdue | State::Missed | State::Stale | State::Unreadable | State::Altered => None,
-            State::Met | State::Pending | State::Accepted | State::Corrected | State::Failed => None,
+            State::Met
+            | State::Pending
+            | State::Accepted
+            | State::Corrected
+            | State::Disposed
+            | State::Failed => None,
         };
         self.push_obligation(it, code, None, severity, message, remedy);
     }
@@ -333,18 +338,11 @@ impl Maker<'_> {
                 let id = requirement.approval.as_ref().map_or("", |it| it.as_str());
                 let role = requirement.approval.as_ref().map(|it| self.inputs.model.called(it));
                 let role = role.unwrap_or_else(|| Text::same(""));
-                let given = it.evidence.first().and_then(|at| self.inputs.facts.items[*at].approved.as_ref());
-                // What was approved later is not known yet.
-                let given = given.filter(|it| it.on <= self.inputs.as_of);
-                let given = given.map_or_else(
+                let item = it.evidence.first().map(|at| &self.inputs.facts.items[*at]);
+                let lack = item.and_then(|it| approval::lack(self.inputs, requirement, it));
+                let given = lack.map_or_else(
                     || Text::same(""),
-                    |it| {
-                        let (by, on) = (self.inputs.model.called(&it.by), it.on);
-                        Text::new(
-                            format!("（{}による {on} の承認は要件を満たさない）", by.ja),
-                            format!(" (that by {} on {on} does not count)", by.en),
-                        )
-                    },
+                    |lack| lack.reason(self.inputs, item.and_then(|it| it.approved.as_ref())),
                 );
                 (
                     Text::new(
@@ -392,9 +390,12 @@ impl Maker<'_> {
                     remedy,
                 )
             }
-            State::Met | State::Pending | State::Accepted | State::Corrected | State::Failed => {
-                (self.title(it), file)
-            }
+            State::Met
+            | State::Pending
+            | State::Accepted
+            | State::Corrected
+            | State::Disposed
+            | State::Failed => (self.title(it), file),
         }
     }
 

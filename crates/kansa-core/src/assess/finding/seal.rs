@@ -12,12 +12,13 @@ use crate::finding::{Severity, Spot};
 use crate::source::SourcePath;
 use crate::text::{Text, text};
 
-/// Days between what a file says of itself and a seal that does not have it, until that is said.
+/// Days for filing what was done: what is later than that is said.
 const TO_FILE: u64 = 30;
 
 impl Maker<'_> {
     pub(super) fn seal(&mut self, obligations: &[ObligationResult]) {
         let facts = self.inputs.facts;
+        self.disposed_early();
         let Some(seal) = &facts.seal else { return };
         self.broken_log(seal);
         // What decides an obligation is said there, with what it breaks.
@@ -50,6 +51,67 @@ impl Maker<'_> {
             );
         }
         self.filed_late(seal);
+    }
+
+    /// Files that should still be there: what is kept as long as the group has said shows that it was done.
+    fn disposed_early(&mut self) {
+        let items = self.inputs.facts.items.iter();
+        let mut found: Vec<(SourcePath, NaiveDate, NaiveDate)> = items
+            .filter_map(|it| {
+                let disposal = it.disposal.as_ref()?;
+                let retention = self.inputs.model.resolve(it.requirement).1.retention?;
+                let until = retention.after(it.covers.map_or(it.day(), |it| Some(it.to))?, 1);
+                (disposal.on < until).then(|| (disposal.path.clone(), disposal.on, until))
+            })
+            .collect();
+        found.sort();
+        found.dedup_by(|a, b| a.0 == b.0);
+        for (path, on, until) in found {
+            self.about_file(
+                (Code::DisposedEarly, Severity::Minor),
+                &path,
+                text!(
+                    "{until} まで保管するものが {on} に廃棄されている",
+                    "it has to be kept until {until}, and was disposed of on {on}"
+                ),
+                text!(
+                    "控えがあれば戻し、廃棄の手順を見直す",
+                    "put back a copy if there is one, and look at how disposals are decided"
+                ),
+            );
+        }
+    }
+
+    /// Files that say of themselves that they were made, or changed, long after the day of which they are said to be.
+    pub(super) fn dated(&mut self) {
+        let own = self.inputs.facts.items.iter().filter(|it| it.provider.is_none());
+        let mut found: Vec<(SourcePath, NaiveDate, NaiveDate)> = Vec::new();
+        for item in own.filter(|it| it.exists_on(self.inputs.as_of)) {
+            // Whoever says that it was collected or handed in later hides nothing.
+            let Some(day) = [item.performed, item.collected, item.received].into_iter().flatten().max()
+            else {
+                continue;
+            };
+            let Some(by) = day.checked_add_days(Days::new(TO_FILE)) else { continue };
+            let later = item.files.iter().filter_map(|it| Some((it, it.dated.filter(|it| *it > by)?)));
+            found.extend(later.map(|(file, dated)| (file.path.clone(), day, dated)));
+        }
+        found.sort();
+        found.dedup_by(|a, b| a.0 == b.0);
+        for (path, day, dated) in found {
+            self.about_file(
+                (Code::DateContradicted, Severity::Minor),
+                &path,
+                text!(
+                    "{day} のものとされているが、ファイル自身には {dated} に作成又は更新されたとある",
+                    "it is said to be of {day}, and the file itself says that it was made or changed on {dated}"
+                ),
+                text!(
+                    "その日に作成したものに差し替えるか、後から作成・更新したのであればその日を evidence.yaml の collected に書く",
+                    "file what was made then; if it was made or changed later, say so under collected in evidence.yaml"
+                ),
+            );
+        }
     }
 
     fn broken_log(&mut self, seal: &Seal) {

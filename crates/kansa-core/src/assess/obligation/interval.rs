@@ -34,7 +34,7 @@ pub(super) fn assess(
     };
     let mut done: Vec<(NaiveDate, usize, &Item)> = filed
         .iter()
-        .filter(|(_, it)| it.valid.is_none_or(|it| it.from <= inputs.as_of))
+        .filter(|(_, it)| it.disposal.is_none() && it.valid.is_none_or(|it| it.from <= inputs.as_of))
         .filter_map(|(at, item)| Some((item.day()?, *at, *item)))
         .collect();
     done.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| b.2.path().cmp(a.2.path())));
@@ -43,7 +43,7 @@ pub(super) fn assess(
         .iter()
         .map(|(day, _, item)| {
             let checks = judge(requirement, item, &context);
-            let fault = fault(inputs.as_of, requirement, item, &checks);
+            let fault = fault(inputs, requirement, item, &checks);
             (*day, fault, checks)
         })
         .collect();

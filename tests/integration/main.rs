@@ -7,14 +7,17 @@ mod cache;
 mod catalogs;
 mod check;
 mod command;
+mod crash;
 mod determinism;
 mod documents;
 mod encodings;
+mod filing;
 mod group;
 // They use the shell, sed and sha256sum as Linux has them.
 #[cfg(target_os = "linux")]
 mod guides;
 mod hostile;
+mod numbers;
 mod report;
 mod sample;
 mod schemas;

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
+use crate::numbers::Numbers;
 use crate::workspace::{copy, files, fixture, kansa, root};
 
 /// How many mutations are tried; `docs/reliability.md` names the number.
@@ -18,18 +19,6 @@ fn sealed() -> tempfile::TempDir {
     let run = kansa(dir.path(), &["seal", "--by", "isms-office", "--on", "2026-10-31", "--lang", "en"]);
     assert_eq!((run.status, run.stderr.as_str()), (0, ""));
     dir
-}
-
-/// Numbers that look random and are the same in every run.
-struct Numbers(u64);
-
-impl Numbers {
-    fn below(&mut self, end: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 % u64::try_from(end).unwrap()).unwrap()
-    }
 }
 
 /// The evidence files of a company that are sealed.
@@ -88,7 +77,7 @@ fn no_change_of_a_sealed_file_goes_unnoticed() {
     assert_eq!(kansa(dir.path(), &seal).status, 0);
     let whole: Vec<(PathBuf, Vec<u8>)> =
         evidence(&company).into_iter().map(|it| (it.clone(), std::fs::read(it).unwrap())).collect();
-    let mut numbers = Numbers(0x9e37_79b9_7f4a_7c15);
+    let mut numbers = Numbers::new(1);
     for nth in 0..MUTATIONS {
         let what = mutate(&company, &mut numbers);
         let run = kansa(dir.path(), &["verify", "--company", "seiran-trading"]);
@@ -195,7 +184,7 @@ fn a_killed_seal_leaves_the_log_as_it_was_or_complete() {
     let dir = tempfile::tempdir().unwrap();
     copy(&fixture("ready"), dir.path());
     let log = dir.path().join("evidence/acme/seal.jsonl");
-    let mut numbers = Numbers(88_172_645_463_325_252);
+    let mut numbers = Numbers::new(2);
     let mut finished = 0;
     for nth in 0..KILLS {
         let file = dir.path().join(format!("evidence/acme/policy/approved/2026-06-15_{nth}.md"));

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use chrono::NaiveDate;
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use kansa_core::finding::Severity;
-use kansa_core::id::{CatalogId, CompanyId};
+use kansa_core::id::{CatalogId, CompanyId, RoleId};
 use kansa_core::text::Lang;
 
 /// Compliance evidence engine (監査): which requirement is backed by which evidence, what is missing, and why
@@ -95,6 +95,8 @@ pub(crate) enum Command {
     Report(Report),
     Why(Why),
     Template(Template),
+    Add(Add),
+    Approve(Approve),
     Seal(Seal),
     Verify(Verify),
     Catalog(Catalog),
@@ -117,6 +119,10 @@ pub(crate) struct Selection {
 
 fn company_id(text: &str) -> Result<CompanyId, String> {
     text.parse().map_err(|_| "not the id of a company (a-z, 0-9 and -)".to_owned())
+}
+
+fn role_id(text: &str) -> Result<RoleId, String> {
+    text.parse().map_err(|_| "not the id of a role (a-z, 0-9 and -)".to_owned())
 }
 
 fn catalog_id(text: &str) -> Result<CatalogId, String> {
@@ -268,6 +274,76 @@ pub(crate) enum TemplateFormat {
     Xlsx,
     /// Text with commas
     Csv,
+}
+
+/// File evidence where it belongs, under a name that says its day
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Examples:
+  kansa add 受講名簿.csv                          guesses the place from name and contents, shows it, and asks
+  kansa add --company acme --on 2026-06-30 scan.pdf --requirement training/yearly-test
+  kansa add --yes --approved-by security-officer --approved-on 2026-07-03 2026-06-30_*.csv
+
+What is guessed is shown before anything is written, and where two places are about as likely it is asked. Files are
+copied; nothing is overwritten. A day is never guessed: it stands in the name, or is said with --on.
+
+Exit status: 0 filed, or shown; 2 if it is not clear where a file belongs, or something is there already.")]
+pub(crate) struct Add {
+    /// The files
+    #[arg(value_name = "FILE", required = true)]
+    pub(crate) files: Vec<PathBuf>,
+    /// The company
+    #[arg(long, value_name = "ID", value_parser = company_id)]
+    pub(crate) company: Option<CompanyId>,
+    /// The evidence requirement, as kansa template lists them
+    #[arg(long, value_name = "MEASURE/REQUIREMENT")]
+    pub(crate) requirement: Option<String>,
+    /// The subject: the key of its register, or the id of a company
+    #[arg(long, value_name = "KEY")]
+    pub(crate) subject: Option<String>,
+    /// The day it was done (YYYY-MM-DD), where the name does not say it
+    #[arg(long, value_name = "DATE")]
+    pub(crate) on: Option<NaiveDate>,
+    /// The period that it is about: 2026-06, 2026Q1, 2026年度
+    #[arg(long, value_name = "PERIOD")]
+    pub(crate) covers: Option<String>,
+    /// The role that approved it
+    #[arg(long, value_name = "ROLE", value_parser = role_id, requires = "approved_on")]
+    pub(crate) approved_by: Option<RoleId>,
+    /// The day of the approval
+    #[arg(long, value_name = "DATE", requires = "approved_by")]
+    pub(crate) approved_on: Option<NaiveDate>,
+    /// The role of who did it
+    #[arg(long, value_name = "ROLE", value_parser = role_id)]
+    pub(crate) performed_by: Option<RoleId>,
+    /// The role of who collected it
+    #[arg(long, value_name = "ROLE", value_parser = role_id)]
+    pub(crate) collected_by: Option<RoleId>,
+    /// Do not ask
+    #[arg(short, long, conflicts_with = "dry_run")]
+    pub(crate) yes: bool,
+    /// Only show what would be done
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+}
+
+/// Record who approved evidence, with its hash: a later change voids the approval
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Example:
+  kansa approve evidence/acme/training/plan/2026-04-09_教育計画書.docx --by security-officer
+
+It writes evidence.yaml beside the file, for all files of the same delivery.")]
+pub(crate) struct Approve {
+    /// A file of the evidence
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// The role that approved it
+    #[arg(long, value_name = "ROLE", value_parser = role_id)]
+    pub(crate) by: RoleId,
+    /// The day (YYYY-MM-DD): today if left out
+    #[arg(long, value_name = "DATE")]
+    pub(crate) on: Option<NaiveDate>,
 }
 
 /// Record in the seal logs what evidence there is, so that no change of it goes unnoticed

@@ -1,5 +1,7 @@
 //! The `kansa` command: arguments, clock, terminal, exit status.
 
+mod add;
+mod approve;
 mod args;
 mod catalog;
 mod check;
@@ -48,6 +50,8 @@ fn main() -> ExitCode {
         Command::Report(it) => report::run(&args.global, it),
         Command::Why(it) => why::run(&args.global, it),
         Command::Template(it) => template::run(&args.global, it),
+        Command::Add(it) => add::run(&args.global, it),
+        Command::Approve(it) => approve::run(&args.global, it),
         Command::Seal(it) => seal::run(&args.global, it),
         Command::Verify(it) => verify::run(&args.global, it),
         Command::Catalog(it) => catalog::run(&args.global, it),

@@ -31,7 +31,9 @@ pub(crate) fn write_file(path: &Path, contents: &[u8]) -> anyhow::Result<()> {
     let folder = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let write = || -> io::Result<()> {
         std::fs::create_dir_all(folder)?;
-        let mut name = path.file_name().unwrap_or_default().to_os_string();
+        // What a crash leaves behind is hidden, so that nobody takes it for evidence.
+        let mut name = std::ffi::OsString::from(".");
+        name.push(path.file_name().unwrap_or_default());
         name.push(format!(".{}.tmp", std::process::id()));
         let beside = folder.join(name);
         let written = std::fs::File::create(&beside)
@@ -44,6 +46,30 @@ pub(crate) fn write_file(path: &Path, contents: &[u8]) -> anyhow::Result<()> {
         written
     };
     write().with_context(|| format!("cannot write {}", path.display()))
+}
+
+/// Writes a file that is not there yet, whole or not at all. Folders on the way have to be folders of the workspace: no link leads
+/// out of it.
+pub(crate) fn create_file(root: &Path, below: &str, contents: &[u8]) -> anyhow::Result<()> {
+    let path = root.join(below);
+    let folder = path.parent().unwrap_or(root);
+    let create = || -> io::Result<()> {
+        std::fs::create_dir_all(folder)?;
+        if !folder.canonicalize()?.starts_with(root.canonicalize()?) {
+            return Err(io::Error::other("its folder lies outside of the workspace"));
+        }
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(".").suffix(".tmp");
+        // As any file that is made there by hand.
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+        let mut beside = builder.tempfile_in(folder)?;
+        beside.write_all(contents)?;
+        beside.as_file().sync_all()?;
+        beside.persist_noclobber(&path).map_err(|it| it.error)?;
+        Ok(())
+    };
+    create().with_context(|| format!("cannot write {}", visible(below)))
 }
 
 /// Text as a terminal can show it: control characters and direction marks are written out.

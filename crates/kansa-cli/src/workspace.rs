@@ -11,6 +11,7 @@ use kansa_core::text::Lang;
 
 use crate::args::{Global, Selection};
 use crate::diagnostics;
+use crate::output::visible;
 
 /// A workspace with the language of its messages.
 pub(crate) struct Opened {
@@ -61,6 +62,30 @@ impl Opened {
     pub(crate) fn as_of(&self, asked: Option<NaiveDate>) -> NaiveDate {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |it| it.as_secs());
         asked.unwrap_or_else(|| self.workspace.default_as_of(i64::try_from(now).unwrap_or(0)))
+    }
+
+    /// Today in the group's time zone, whatever day kansa.yaml pins.
+    pub(crate) fn today(&self) -> NaiveDate {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |it| it.as_secs());
+        self.workspace.today(i64::try_from(now).unwrap_or(0))
+    }
+
+    /// The text of a file of the workspace; none if there is none.
+    pub(crate) fn text_of(&self, path: &str) -> anyhow::Result<Option<String>> {
+        match std::fs::read_to_string(self.root.join(path)) {
+            Ok(text) => Ok(Some(text)),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error).with_context(|| format!("cannot read {}", visible(path))),
+        }
+    }
+
+    /// The path of a file below the workspace, with `/`.
+    pub(crate) fn below(&self, file: &Path) -> anyhow::Result<String> {
+        let shown = visible(&file.display().to_string());
+        let here = file.canonicalize().with_context(|| format!("cannot read {shown}"))?;
+        let root = self.root.canonicalize().context("cannot tell where the workspace is")?;
+        let below = here.strip_prefix(&root).ok().and_then(Path::to_str);
+        Ok(below.with_context(|| format!("{shown} is not in the workspace"))?.replace('\\', "/"))
     }
 
     /// Keeps the catalogs asked for; an unknown company or catalog is a usage error.

@@ -314,6 +314,11 @@ impl Registers {
         }
     }
 
+    /// The keys of a register by its id, as often as they stand there; none if it was not read.
+    pub fn keys(&self, model: &Model, id: &str) -> impl Iterator<Item = &str> {
+        self.read(model, id).into_iter().flat_map(|it| it.rows().map(|row| row.key()))
+    }
+
     /// The registers as they were known on a day.
     #[must_use]
     pub fn known_on(&self, day: NaiveDate) -> Self {

@@ -1,5 +1,6 @@
 //! The model: catalogs, measures and registers of a workspace, linked to each other.
 
+mod folder;
 mod relations;
 
 use std::collections::{BTreeMap, HashMap};
@@ -446,7 +447,7 @@ impl Model {
     }
 
     /// The names of all evidence requirements.
-    pub(crate) fn requirement_names(&self) -> Vec<String> {
+    pub fn requirement_names(&self) -> Vec<String> {
         self.measures
             .iter()
             .flat_map(|measure| {

@@ -4,6 +4,7 @@ pub mod cache;
 pub mod collect;
 pub mod digest;
 pub mod file;
+pub mod filing;
 pub mod name;
 mod place;
 pub mod read;

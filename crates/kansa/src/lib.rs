@@ -15,6 +15,7 @@
 //! ```
 
 mod builtin;
+pub mod filing;
 mod library;
 mod read;
 mod sealing;

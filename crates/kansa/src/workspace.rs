@@ -213,6 +213,11 @@ impl Workspace {
         companies.find(|(it, _)| it.id == *id).map(|(company, collected)| (company, &collected.registers))
     }
 
+    /// Companies by id, with what was collected of them.
+    pub(crate) fn collected(&self) -> impl Iterator<Item = (&Company, &Collected)> {
+        self.companies.iter().map(|(company, collected)| (company, collected))
+    }
+
     /// What is not well formed, by place.
     pub fn diagnostics(&self) -> &[Diagnostic] {
         &self.diagnostics

@@ -4,8 +4,6 @@ use std::collections::BTreeMap;
 
 use chrono::{Days, NaiveDate};
 
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
-
 use super::Maker;
 use crate::assess::{DUE_SOON_DAYS, approval};
 use crate::assessment::{ObligationResult, State};
@@ -20,19 +18,6 @@ use crate::plan::Unplanned;
 use crate::register::RegisterIx;
 use crate::source::SourcePath;
 use crate::text::{Text, text};
-
-/// What a subject's key cannot have in the name of a folder.
-const IN_PATHS: &AsciiSet = &CONTROLS
-    .add(b'/')
-    .add(b'\\')
-    .add(b'%')
-    .add(b':')
-    .add(b'*')
-    .add(b'?')
-    .add(b'"')
-    .add(b'<')
-    .add(b'>')
-    .add(b'|');
 
 impl Maker<'_> {
     pub(super) fn obligation(&mut self, it: &ObligationResult) {
@@ -166,10 +151,8 @@ impl Maker<'_> {
         {
             return row.spot();
         }
-        let name = self.inputs.model.requirement_ref(it.requirement);
-        let encoded = |it: &str| utf8_percent_encode(it, IN_PATHS).to_string();
-        let subject = it.subject.as_ref().map(|it| format!("{}/", encoded(it))).unwrap_or_default();
-        self.folder(&format!("{name}/{subject}"))
+        let folder = self.inputs.model.folder_of(it.requirement, it.subject.as_deref());
+        self.folder(&format!("{folder}/"))
     }
 
     /// The newest file of a register, or the one to be made.

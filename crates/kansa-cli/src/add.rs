@@ -17,7 +17,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::Exit;
 use crate::args::{Add, Global};
-use crate::output::{create_file, print, visible, write_file};
+use crate::output::{complain, create_file, print, visible, write_file};
 use crate::workspace::{self, Opened, hint};
 
 /// What has to speak for a place before it is taken without asking.
@@ -210,9 +210,9 @@ impl<'a> Adding<'a> {
         let lines: Vec<String> = (1..).zip(guesses.iter().take(OFFERED)).map(|it| self.offered(it)).collect();
         let lines = lines.join("");
         if self.args.yes || !std::io::stdin().is_terminal() {
+            complain(&lines);
             bail!(
-                "{shown}: it may belong to several places; name one with --company, --requirement or --subject:\n{}",
-                lines.trim_end()
+                "{shown}: it may belong to several places; name one with --company, --requirement or --subject"
             );
         }
         anstream::eprint!("{shown}\n{lines}");
@@ -362,7 +362,8 @@ impl<'a> Adding<'a> {
             let (mut whole, mut added) = (text, String::new());
             for item in items {
                 let next = filing::with_item(&path, whole.as_deref(), &item, model).map_err(|_| {
-                    anyhow!("{} cannot be added to; write there yourself:\n{}", visible(&path), item.lines(2))
+                    complain(&item.lines(2));
+                    anyhow!("{} cannot be added to; write there yourself what stands above", visible(&path))
                 })?;
                 added.push_str(&item.lines(2));
                 whole = Some(next);

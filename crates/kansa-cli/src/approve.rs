@@ -43,7 +43,7 @@ pub(crate) fn run(global: &Global, args: &Approve) -> anyhow::Result<Exit> {
     let text = opened.text_of(&note)?;
     let whole = filing::with_approval(&note, text.as_deref(), &names, &approval, model).map_err(|_| {
         anyhow!(
-            "{} cannot be changed; write there yourself:\n    approved: {{by: {}, on: {on}, sha256: {sha256}}}",
+            "{} cannot be changed; write there yourself: approved: {{by: {}, on: {on}, sha256: {sha256}}}",
             visible(&note),
             args.by
         )

@@ -98,7 +98,7 @@ pub(crate) fn run(global: &Global, args: &Catalog) -> anyhow::Result<Exit> {
             let listed: Vec<Listed<'_>> = library.catalogs.iter().map(listed).collect();
             match format {
                 CatalogFormat::Human => list(&listed, lang),
-                CatalogFormat::Json => serde_json::to_string_pretty(&listed)? + "\n",
+                CatalogFormat::Json => kansa_report::json::pretty(&listed)?,
                 CatalogFormat::Yaml => serde_yaml::to_string(&listed)?,
             }
         }
@@ -107,7 +107,7 @@ pub(crate) fn run(global: &Global, args: &Catalog) -> anyhow::Result<Exit> {
             let shown = shown(&library, catalog);
             match format {
                 CatalogFormat::Human => tree(catalog, &shown, lang),
-                CatalogFormat::Json => serde_json::to_string_pretty(&shown)? + "\n",
+                CatalogFormat::Json => kansa_report::json::pretty(&shown)?,
                 CatalogFormat::Yaml => serde_yaml::to_string(&shown)?,
             }
         }
@@ -115,7 +115,7 @@ pub(crate) fn run(global: &Global, args: &Catalog) -> anyhow::Result<Exit> {
             let remarks: Vec<Remark<'_>> = found.iter().map(|it| remark(&library, it)).collect();
             match format {
                 CatalogFormat::Human => checked(&remarks, lang),
-                CatalogFormat::Json => serde_json::to_string_pretty(&remarks)? + "\n",
+                CatalogFormat::Json => kansa_report::json::pretty(&remarks)?,
                 CatalogFormat::Yaml => serde_yaml::to_string(&remarks)?,
             }
         }
@@ -153,7 +153,13 @@ fn checked(remarks: &[Remark<'_>], lang: Lang) -> String {
     let mut out = String::new();
     for it in remarks {
         let Remark { code, path, line, column, .. } = it;
-        let _ = writeln!(out, "{path}:{line}:{column}: {}  {}", visible(it.message.get(lang)), code.dimmed());
+        let _ = writeln!(
+            out,
+            "{}:{line}:{column}: {}  {}",
+            visible(path),
+            visible(it.message.get(lang)),
+            code.dimmed()
+        );
     }
     let count = remarks.len();
     let _ = match lang {

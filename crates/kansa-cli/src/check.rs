@@ -29,12 +29,16 @@ pub(crate) fn run(global: &Global, args: &Check) -> anyhow::Result<Exit> {
     }
     for format in formats {
         let text = match format.kind {
+            CheckKind::Human if format.file.is_some() => {
+                // A file has no colours.
+                anstream::adapter::strip_str(&human(&assessment, opened.lang, threshold)).to_string()
+            }
             CheckKind::Human => human(&assessment, opened.lang, threshold),
             CheckKind::Json => json(&assessment)?,
         };
         match &format.file {
             None => print(&text)?,
-            Some(path) => write_file(path, anstream::adapter::strip_str(&text).to_string().as_bytes())?,
+            Some(path) => write_file(path, text.as_bytes())?,
         }
     }
     let status = exit(&assessment, threshold);
@@ -57,7 +61,7 @@ fn exit(assessment: &Assessment<'_>, threshold: Severity) -> Exit {
 
 fn json(assessment: &Assessment<'_>) -> anyhow::Result<String> {
     let data = kansa_report::assessment::Assessment::new(assessment);
-    Ok(serde_json::to_string_pretty(&data)? + "\n")
+    Ok(kansa_report::json::pretty(&data)?)
 }
 
 /// A readiness summary per company and catalog, then the findings: roots first, what they cause below them.

@@ -1,9 +1,11 @@
 //! Shows what is not well formed, with file, line, column and a snippet.
 
+use std::borrow::Cow;
+
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use kansa_core::diagnostic::Diagnostic;
 use kansa_core::source::{Place, Sources};
-use kansa_core::text::Lang;
+use kansa_core::text::{Lang, acts};
 
 use crate::output::visible;
 
@@ -29,7 +31,7 @@ fn report<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources, lang: Lang) -> V
     // A folder has no text to show.
     let mut group = match sources.text(&diagnostic.place.path) {
         Some(_) => group.element(snippet(&diagnostic.place, sources, AnnotationKind::Primary, "")),
-        None => group.element(Origin::path(&*diagnostic.place.path)),
+        None => group.element(Origin::path(visible(&diagnostic.place.path))),
     };
     for (place, label) in &diagnostic.related {
         group = group.element(snippet(place, sources, AnnotationKind::Context, label.get(lang)));
@@ -45,7 +47,7 @@ fn snippet<'a>(
     place: &'a Place,
     sources: &'a Sources,
     kind: AnnotationKind,
-    label: &'a str,
+    label: &str,
 ) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
     let text = sources.text(&place.path).unwrap_or_default();
     let mut range = place.start as usize..place.end as usize;
@@ -56,6 +58,25 @@ fn snippet<'a>(
         range.end = range.start + line;
     }
     let annotation = kind.span(range);
-    let annotation = if label.is_empty() { annotation } else { annotation.label(label) };
-    Snippet::source(text).path(&*place.path).annotation(annotation)
+    let annotation = if label.is_empty() { annotation } else { annotation.label(visible(label)) };
+    Snippet::source(neutral(text)).path(visible(&place.path)).annotation(annotation)
+}
+
+/// A text of the same length in which nothing acts on what stands around it: places in it stay where they are.
+fn neutral(text: &str) -> Cow<'_, str> {
+    let active = |it: char| !matches!(it, '\n' | '\r' | '\t') && acts(it);
+    if !text.contains(active) {
+        return Cow::Borrowed(text);
+    }
+    let instead = |it: char| match it.len_utf8() {
+        1 => "?",
+        2 => "·",
+        3 => "\u{fffd}",
+        _ => "··",
+    };
+    let mut neutral = String::with_capacity(text.len());
+    for it in text.chars() {
+        if active(it) { neutral.push_str(instead(it)) } else { neutral.push(it) }
+    }
+    Cow::Owned(neutral)
 }

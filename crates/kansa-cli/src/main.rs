@@ -20,6 +20,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::args::{Args, Command};
+use crate::output::visible;
 
 /// How a run ended. `docs/exit-status.md` explains them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,7 +61,7 @@ fn main() -> ExitCode {
     match result {
         Ok(exit) => exit.into(),
         Err(error) => {
-            anstream::eprintln!("kansa: {error:#}");
+            anstream::eprintln!("kansa: {}", visible(&format!("{error:#}")));
             Exit::Trouble.into()
         }
     }

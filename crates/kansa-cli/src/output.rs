@@ -4,6 +4,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use anyhow::Context;
+use kansa_core::text::acts;
 
 /// Prints a result to standard output.
 ///
@@ -16,6 +17,13 @@ pub(crate) fn print(text: &str) -> anyhow::Result<()> {
     }
 }
 
+/// Says what went wrong, to standard error: each line of it is one line.
+pub(crate) fn complain(text: &str) {
+    for line in text.lines() {
+        anstream::eprintln!("{}", visible(line));
+    }
+}
+
 /// Writes a file whole or not at all: first beside it, then into its place.
 ///
 /// A link is followed to the file that it names; a device or a pipe is written to and stays what it is.
@@ -25,7 +33,7 @@ pub(crate) fn write_file(path: &Path, contents: &[u8]) -> anyhow::Result<()> {
     if special {
         let written =
             std::fs::OpenOptions::new().write(true).open(&target).and_then(|mut it| it.write_all(contents));
-        return written.with_context(|| format!("cannot write {}", path.display()));
+        return written.with_context(|| format!("cannot write {}", visible(&path.display().to_string())));
     }
     let path = target.as_path();
     let folder = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
@@ -45,7 +53,7 @@ pub(crate) fn write_file(path: &Path, contents: &[u8]) -> anyhow::Result<()> {
         }
         written
     };
-    write().with_context(|| format!("cannot write {}", path.display()))
+    write().with_context(|| format!("cannot write {}", visible(&path.display().to_string())))
 }
 
 /// Writes a file that is not there yet, whole or not at all. Folders on the way have to be folders of the workspace: no link leads
@@ -72,11 +80,8 @@ pub(crate) fn create_file(root: &Path, below: &str, contents: &[u8]) -> anyhow::
     create().with_context(|| format!("cannot write {}", visible(below)))
 }
 
-/// Text as a terminal can show it: control characters and direction marks are written out.
+/// Text as a terminal can show it, in one line: control characters, and those that turn or hide the text around them, are written
+/// out.
 pub(crate) fn visible(text: &str) -> String {
-    let hidden = |it: char| {
-        it.is_control()
-            || matches!(it, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    text.chars().map(|it| if hidden(it) { it.escape_unicode().to_string() } else { it.to_string() }).collect()
+    text.chars().map(|it| if acts(it) { it.escape_unicode().to_string() } else { it.to_string() }).collect()
 }

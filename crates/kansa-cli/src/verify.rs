@@ -28,7 +28,7 @@ pub(crate) fn run(global: &Global, args: &Verify) -> anyhow::Result<Exit> {
             continue;
         };
         let state = log.compare(&format!("evidence/{company}/"), &found.present);
-        print(&visible_lines(&said(company.as_str(), &state, lang)))?;
+        print(&said(company.as_str(), &state, lang))?;
         let whole = state.altered.is_empty() && state.removed.is_empty() && state.unreadable.is_empty();
         if !whole || !state.faults.is_empty() {
             exit = Exit::Findings;
@@ -72,9 +72,6 @@ fn said(company: &str, seal: &Seal, lang: Lang) -> String {
     lines.extend(seal.removed.iter().map(|it| format!("  {removed} {} ({})", it.path, it.on)));
     lines.extend(seal.unreadable.iter().map(|it| format!("  {unreadable} {it}")));
     lines.extend(seal.heads.iter().map(|it| format!("  head sha256:{it}")));
-    lines.join("\n")
-}
-
-fn visible_lines(text: &str) -> String {
-    text.lines().map(|it| format!("{}\n", visible(it))).collect()
+    // A name that breaks lines is no line of its own.
+    lines.iter().map(|it| format!("{}\n", visible(it))).collect()
 }

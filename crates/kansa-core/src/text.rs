@@ -55,6 +55,15 @@ impl Text {
     }
 }
 
+/// Whether a character turns or hides the text around it, or is a control character: whoever shows text of others writes it out.
+/// Joiners and variation selectors stay: scripts need them.
+pub fn acts(it: char) -> bool {
+    it.is_control()
+        || matches!(it,
+            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+}
+
 /// A number of things in English: `1 row`, `2 rows`.
 pub(crate) fn counted<N: std::fmt::Display + PartialEq + From<u8>>(count: N, noun: &str) -> String {
     let s = if count == N::from(1) { "" } else { "s" };

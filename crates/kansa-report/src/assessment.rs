@@ -495,8 +495,9 @@ pub struct FileHash {
 /// An approval.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Approval {
-    /// The role.
-    pub by: String,
+    /// The role; of a provider's item it is the provider's to show.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
     /// The day.
     pub on: NaiveDate,
 }

@@ -7,7 +7,7 @@ use chrono::Datelike;
 use kansa_core::measure::Requirement;
 use kansa_core::register::RegisterDef;
 use kansa_core::table::{Cell, Column, ColumnType};
-use kansa_core::text::{Lang, Text};
+use kansa_core::text::{Lang, Text, acts};
 use rust_xlsxwriter::{
     Color, DataValidation, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Note, Workbook,
     XlsxError,
@@ -51,10 +51,13 @@ impl<'a> Blank<'a> {
     ///
     /// A cell that a spreadsheet would take for a formula: with it, text cannot be both safe and true. A workbook can.
     pub fn csv(&self, lang: Lang) -> Result<String, Text> {
-        let headers: Vec<String> = self.columns.iter().map(|it| quoted(it.title().get(lang))).collect();
+        let titles: Vec<Text> = self.columns.iter().map(Column::title).collect();
+        let headers: Vec<String> = titles.iter().map(|it| quoted(it.get(lang))).collect();
         let mut text = format!("\u{feff}{}\r\n", headers.join(","));
-        for row in &self.rows {
-            if let Some(cell) = row.iter().filter_map(Cell::as_text).find(|it| is_formula(it)) {
+        let headers = titles.iter().map(|it| it.get(lang));
+        let cells = self.rows.iter().flatten().filter_map(Cell::as_text);
+        for cell in headers.chain(cells) {
+            if is_formula(cell) {
                 return Err(Text::new(
                     format!(
                         "「{cell}」は表計算ソフトで数式として動くため、CSV には書き出せない（xlsx を使う）"
@@ -64,6 +67,8 @@ impl<'a> Blank<'a> {
                     ),
                 ));
             }
+        }
+        for row in &self.rows {
             let cells: Vec<String> = row.iter().map(|it| quoted(&written(it, lang))).collect();
             text.push_str(&cells.join(","));
             text.push_str("\r\n");
@@ -160,6 +165,16 @@ fn yes_and_no(lang: Lang) -> [&'static str; 2] {
 
 /// Whether a spreadsheet would take a text for a formula.
 fn is_formula(text: &str) -> bool {
+    // Spreadsheets of Japan read full-width signs too, and overlook what nobody sees.
+    let first = |it: char| match it {
+        '＝' => '=',
+        '＋' => '+',
+        '－' => '-',
+        '＠' => '@',
+        it => it,
+    };
+    let text: String =
+        text.chars().skip_while(|it| acts(*it) && !matches!(it, '\t' | '\r')).map(first).collect();
     text.starts_with(['=', '+', '@', '\t', '\r']) || text.starts_with('-') && text.len() > 1
 }
 
@@ -240,8 +255,26 @@ fn width(header: &str, kind: ColumnType, longest: Option<u32>) -> f64 {
 
 /// A name that Excel takes for a sheet: at most 31 signs, and none of `[]:*?/\`.
 fn sheet_name(title: &str) -> String {
-    let plain = title.chars().map(|it| if "[]:*?/\\'".contains(it) { '_' } else { it });
-    plain.take(31).collect()
+    let plain = title.chars().map(|it| if "[]:*?/\\'".contains(it) || !is_of_xml(it) { '_' } else { it });
+    // Excel counts as UTF-16 does.
+    let mut name = String::new();
+    for it in plain {
+        if name.encode_utf16().count() + it.len_utf16() > 31 {
+            break;
+        }
+        name.push(it);
+    }
+    match name.trim() {
+        // Excel keeps this one for itself.
+        history if history.eq_ignore_ascii_case("history") => format!("{history}_"),
+        "" => "1".to_owned(),
+        name => name.to_owned(),
+    }
+}
+
+/// Whether a character can stand in a workbook without being taken for something else.
+fn is_of_xml(it: char) -> bool {
+    !acts(it) && !matches!(it, '\u{fffe}' | '\u{ffff}')
 }
 
 fn quoted(header: &str) -> String {

@@ -6,6 +6,7 @@
 pub mod assessment;
 pub mod blank;
 mod html;
+pub mod json;
 mod markdown;
 mod render;
 pub mod v1;

@@ -28,7 +28,15 @@ pub(crate) fn cell(text: &str) -> String {
             '>' => escaped.push_str("&gt;"),
             '\n' => escaped.push_str("<br>"),
             '\\' | '|' | '`' | '*' | '_' | '[' | ']' | '~' | '$' => escaped.extend(['\\', it]),
-            // What begins a heading, a list or a rule does so only at the start.
+            // Programs make links of addresses, and of names and numbers behind these signs.
+            ':' if text[at..].starts_with("://") => escaped.push_str("\\:"),
+            '.' if at >= 3 && text[..at].to_ascii_lowercase().ends_with("www") => escaped.push_str("\\."),
+            '@' | '#' if text[at + 1..].starts_with(char::is_alphanumeric) => {
+                escaped.extend([it]);
+                escaped.push_str("<!-- -->");
+            }
+            // What begins a heading, a list or a rule does so only at the start, what ends a heading at the end.
+            '#' if at + 1 == text.len() => escaped.extend(['\\', it]),
             '#' | '+' | '-' | '=' if at == 0 => escaped.extend(['\\', it]),
             '.' | ')' if at == digits && digits > 0 && ends_word(text, at) => escaped.extend(['\\', it]),
             _ => escaped.push(it),
@@ -59,6 +67,8 @@ mod tests {
         assert_eq!(cell("2026. 1-2"), "2026\\. 1-2");
         assert_eq!(cell("10.1"), "10.1");
         assert_eq!(cell("10."), "10\\.");
+        assert_eq!(cell("see https://a.example #"), "see https\\://a.example \\#");
+        assert_eq!(cell("WWW.a.example x@b.example #12"), "WWW\\.a.example x@<!-- -->b.example #<!-- -->12");
     }
 
     #[test]

@@ -162,8 +162,7 @@ pub(crate) fn render_data(group: &assessment::Assessment, options: &Options) -> 
         }
     }
     if options.formats.contains(&Format::Json) {
-        let mut contents = serde_json::to_vec_pretty(group)?;
-        contents.push(b'\n');
+        let contents = crate::json::pretty(group)?.into_bytes();
         files.push(File { path: "assessment.json".to_owned(), contents });
     }
     Ok(files)

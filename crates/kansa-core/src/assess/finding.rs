@@ -94,7 +94,21 @@ pub(super) fn all(inputs: &Inputs<'_>, answers: &Answers<'_>) -> Vec<Finding> {
         catalog.controls.iter().for_each(|it| maker.uncovered(it));
     }
     maker.prerequisites(answers.catalogs);
+    distinct(&mut maker.findings);
     nested(maker.findings)
+}
+
+/// No two findings have the same id: what is said twice of the same thing is numbered from the second time on.
+fn distinct(findings: &mut Vec<Finding>) {
+    let mut seen: HashMap<String, usize> = HashMap::new();
+    findings.sort_by(|a, b| (&a.id, &a.message).cmp(&(&b.id, &b.message)));
+    findings.dedup_by(|a, b| a.id == b.id && a.message == b.message && a.at == b.at);
+    for it in findings {
+        let times = seen.entry(it.id.clone()).and_modify(|it| *it += 1).or_insert(1);
+        if *times > 1 {
+            it.id = format!("{}:{times}", it.id);
+        }
+    }
 }
 
 /// A control that fails.

@@ -109,10 +109,13 @@ pub(super) fn item(
     if let Some(approval) = item.approved.as_ref().filter(|it| it.on <= as_of) {
         let (by, on) = (model.called(&approval.by), approval.on);
         let of = approval.sha256.map_or_else(String::new, |it| format!("  sha256:{it}"));
-        because.push(Explanation::plain(Text::new(
-            format!("承認: {}、{on}{of}", by.ja),
-            format!("approved by {} on {on}{of}", by.en),
-        )));
+        because.push(Explanation::plain(match &item.provider {
+            // Who approved it is the provider's to show.
+            Some(_) => text!("承認: {on}", "approved on {on}"),
+            None => {
+                Text::new(format!("承認: {}、{on}{of}", by.ja), format!("approved by {} on {on}{of}", by.en))
+            }
+        }));
     }
     if nth == 0 {
         for check in &obligation.checks {

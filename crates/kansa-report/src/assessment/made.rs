@@ -378,7 +378,7 @@ fn evidence(source: &Source<'_>, item: &Item) -> Evidence {
             .approved
             .as_ref()
             .filter(|it| it.on <= source.as_of)
-            .map(|it| Approval { by: it.by.to_string(), on: it.on }),
+            .map(|it| Approval { by: item.provider.is_none().then(|| it.by.to_string()), on: it.on }),
         // What is in a provider's item is the provider's to show.
         sample: item.sample.as_ref().filter(|_| item.provider.is_none()).map(|it| Sample {
             population: it.population,

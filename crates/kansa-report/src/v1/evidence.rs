@@ -101,6 +101,7 @@ fn add(lang: Lang, to: &mut Shown, more: &Shown) {
 
 /// The dates of an item and what it is a sample of, with their labels, those that it has.
 pub(super) fn dates(lang: Lang, group: &data::Assessment, it: &data::Evidence) -> [(&'static str, Shown); 6] {
+    let of_its_own = it.provided_by.is_none();
     [
         ("performed", day(it.performed)),
         ("collected", day(it.collected)),
@@ -109,12 +110,10 @@ pub(super) fn dates(lang: Lang, group: &data::Assessment, it: &data::Evidence) -
         (
             "approved",
             // Who approved a provider's item is the provider's to show.
-            match (&it.approved, &it.provided_by) {
-                (Some(approved), None) => {
-                    format!("{} {}", approved.on, role(lang, group, &approved.by).as_str()).into()
-                }
-                (Some(approved), Some(_)) => day(Some(approved.on)),
-                (None, _) => Shown::default(),
+            match it.approved.as_ref().map(|it| (it.on, it.by.as_deref().filter(|_| of_its_own))) {
+                Some((on, Some(by))) => format!("{on} {}", role(lang, group, by).as_str()).into(),
+                Some((on, None)) => day(Some(on)),
+                None => Shown::default(),
             },
         ),
         ("sample", it.sample.as_ref().map_or_else(Shown::default, |it| sample(lang, it))),

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use kansa_core::text::acts;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -19,7 +20,7 @@ impl Shown {
     pub fn name(text: &str) -> Self {
         let mut shown = String::with_capacity(text.len());
         for it in text.chars() {
-            if it.is_control() || acts(it) { write_out(&mut shown, it) } else { shown.push(it) }
+            if acts(it) { write_out(&mut shown, it) } else { shown.push(it) }
         }
         Self(shown)
     }
@@ -67,7 +68,7 @@ impl From<&str> for Shown {
                 }
                 '\n' | '\u{2028}' | '\u{2029}' => shown.push('\n'),
                 '\t' => shown.push(' '),
-                _ if it.is_control() || acts(it) => write_out(&mut shown, it),
+                _ if acts(it) => write_out(&mut shown, it),
                 _ => shown.push(it),
             }
         }
@@ -91,13 +92,6 @@ impl From<usize> for Shown {
     fn from(number: usize) -> Self {
         Self(number.to_string())
     }
-}
-
-/// Whether a character turns or hides the text around it. Joiners and variation selectors stay: scripts need them.
-fn acts(it: char) -> bool {
-    matches!(it,
-        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
 /// FNV-1a, 64 bits. It tells long names apart; nothing rests on it.

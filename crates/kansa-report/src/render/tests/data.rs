@@ -368,7 +368,7 @@ fn item(nth: usize) -> Evidence {
                 path: "provider/measure-0/requirement@2026-06-30#1".to_owned(),
                 sha256: Some("cd".repeat(32)),
             }],
-            approved: Some(Approval { by: "secret-role".to_owned(), on: day("2026-07-03") }),
+            approved: Some(Approval { by: Some("secret-role".to_owned()), on: day("2026-07-03") }),
             sample: None,
             ..item(1)
         };
@@ -387,7 +387,8 @@ fn item(nth: usize) -> Evidence {
         performed: Some(day("2026-06-30")),
         collected: Some(day("2026-07-01")),
         received: (nth == 100).then(|| day("2026-07-02")),
-        approved: (nth == 100).then(|| Approval { by: "security-officer".to_owned(), on: day("2026-07-03") }),
+        approved: (nth == 100)
+            .then(|| Approval { by: Some("security-officer".to_owned()), on: day("2026-07-03") }),
         sample: None,
     }
 }

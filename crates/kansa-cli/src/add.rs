@@ -377,29 +377,26 @@ impl<'a> Adding<'a> {
 
     /// One item for each delivery: files of the same day and period.
     fn items(&self, steps: &[&Step<'_>], taken: bool) -> Vec<NewItem> {
-        let mut items: Vec<(Option<NaiveDate>, Option<DateRange>, NewItem, Vec<(&str, Sha256)>)> = Vec::new();
+        let mut deliveries: Vec<Vec<&Step<'_>>> = Vec::new();
         for step in steps {
-            let known = items.iter_mut().find(|it| (it.0, it.1) == (step.day, step.covers));
-            match known {
-                Some((_, _, item, hashes)) => {
-                    item.files.push(step.name.clone());
-                    hashes.push((&step.name, step.sha256));
-                }
-                None => {
-                    items.push((step.day, step.covers, step.note.clone(), vec![(&step.name, step.sha256)]))
-                }
+            let same = |it: &&mut Vec<&Step<'_>>| (it[0].day, it[0].covers) == (step.day, step.covers);
+            match deliveries.iter_mut().find(same) {
+                Some(known) => known.push(step),
+                None => deliveries.push(vec![step]),
             }
         }
-        let approved = |hashes: &mut Vec<(&str, Sha256)>| {
-            let by = self.args.approved_by.clone()?;
-            let sha256 = if let [(_, only)] = hashes.as_slice() { *only } else { filing::list(hashes) };
-            Some(Approval { by, on: self.args.approved_on?, sha256: Some(sha256) })
+        let item = |files: Vec<&Step<'_>>| {
+            let mut hashes: Vec<(&str, Sha256)> =
+                files.iter().map(|it| (it.name.as_str(), it.sha256)).collect();
+            let sha256 = if let [(_, only)] = hashes[..] { only } else { filing::list(&mut hashes) };
+            let approved = self.args.approved_by.clone().zip(self.args.approved_on);
+            NewItem {
+                files: files.iter().map(|it| it.name.clone()).collect(),
+                approved: approved.map(|(by, on)| Approval { by, on, sha256: Some(sha256) }),
+                ..files[0].note.clone()
+            }
         };
-        let with_approval = |(_, _, item, mut hashes): (_, _, NewItem, Vec<(&str, Sha256)>)| NewItem {
-            approved: approved(&mut hashes),
-            ..item
-        };
-        items.into_iter().map(with_approval).filter(|it| taken || !it.is_silent()).collect()
+        deliveries.into_iter().map(item).filter(|it| taken || !it.is_silent()).collect()
     }
 
     fn write(&self, steps: &[Step<'_>]) -> anyhow::Result<()> {

@@ -203,7 +203,7 @@ impl<'t> Blocks<'t> {
                 || blanks(it) > indent
                 || (is_item(it) && blanks(it) == indent)
         };
-        lines[first..].iter().all(|it| inside(&it)).then_some(Self { lines, indent, starts })
+        lines[first..].iter().all(inside).then_some(Self { lines, indent, starts })
     }
 
     /// The whole text, with this line for the approval of the nth item.

@@ -40,7 +40,7 @@ pub struct Guess {
 #[derive(Debug, Default)]
 pub struct Known {
     /// Where files of a stem lie already.
-    filed: HashMap<String, Vec<(CompanyId, RequirementIx, Option<Box<str>>)>>,
+    filed: HashMap<String, Vec<Filed>>,
     /// Keys of the register of employees, by company.
     employees: HashMap<CompanyId, HashSet<String>>,
 }
@@ -52,14 +52,25 @@ impl Known {
             for file in &item.files {
                 let stem = stem(file.path.rsplit('/').next().unwrap_or_default());
                 if stem.chars().count() > 1 {
-                    let place = (company.id.clone(), item.requirement, item.subject.clone());
-                    self.filed.entry(stem).or_default().push(place);
+                    self.filed.entry(stem).or_default().push(Filed {
+                        company: company.id.clone(),
+                        requirement: item.requirement,
+                        subject: item.subject.clone(),
+                    });
                 }
             }
         }
         let keys = registers.keys(model, "employees").map(|it| folded(it).into_owned());
         self.employees.insert(company.id.clone(), keys.collect());
     }
+}
+
+/// Where a file lies.
+#[derive(Debug, PartialEq, Eq)]
+struct Filed {
+    company: CompanyId,
+    requirement: RequirementIx,
+    subject: Option<Box<str>>,
 }
 
 /// All candidates for which anything speaks, the likeliest first.
@@ -74,12 +85,14 @@ pub fn rank(glance: &Glance, candidates: &[Candidate<'_>], model: &Model, known:
             .entry(it.requirement)
             .or_insert_with(|| for_requirement(glance, model, it.requirement))
             .clone();
-        let same = |(company, requirement, subject): &&(CompanyId, RequirementIx, Option<Box<str>>)| {
-            *requirement == it.requirement && (*company != it.company.id || *subject == it.subject)
+        // Subjects of other companies are theirs.
+        let same = |filed: &&Filed| {
+            filed.requirement == it.requirement
+                && (filed.company != it.company.id || filed.subject == it.subject)
         };
-        if filed.iter().filter(same).any(|(company, ..)| *company == it.company.id) {
+        if filed.iter().filter(same).any(|filed| filed.company == it.company.id) {
             why.push((60, Text::new("同じ名前の証跡がここにある", "evidence of the same name lies there")));
-        } else if filed.iter().any(|it_is| same(&it_is)) {
+        } else if filed.iter().any(|filed| same(&filed)) {
             why.push((
                 40,
                 Text::new("他の会社では同じ名前の証跡がここにある", "other companies file that name there"),

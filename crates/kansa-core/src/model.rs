@@ -216,6 +216,9 @@ impl Model {
         let (graph, problems) = ControlGraph::build(&catalogs, &controls, &measures, &mappings);
         diagnostics.extend(problems);
         let relations = relations::link(merged, &by_control);
+        for it in registers.iter().flat_map(|it| &it.columns).filter_map(|it| it.refers.as_ref()) {
+            RegisterDef::find(&registers, &it.value, &it.place, &mut diagnostics);
+        }
         let model = Self {
             catalogs,
             controls,

@@ -3,9 +3,11 @@
 mod header;
 mod sheets;
 
+use crate::id::RegisterId;
 use crate::text::Text;
 use crate::value::header_folded;
 pub use crate::value::{Cell, ColumnType, Fault, folded};
+use crate::yaml::Located;
 pub use header::{HeaderFault, Places};
 pub use sheets::{Misfit, Rows, Sheets, Table, Wanted};
 
@@ -22,6 +24,8 @@ pub struct Column {
     pub required: bool,
     /// The values that a text may have, any if there are none; of registers only.
     pub values: Vec<String>,
+    /// The register whose keys stand in it; of registers only.
+    pub(crate) refers: Option<Box<Located<RegisterId>>>,
     /// Id and headers as headers are compared.
     names: Vec<Box<str>>,
 }
@@ -32,7 +36,7 @@ impl Column {
         let id = id.into();
         let names = std::iter::once(&*id).chain(headers.iter().map(String::as_str));
         let names = names.map(|it| header_folded(it).into()).collect();
-        Self { id, kind, headers, required: false, values: Vec::new(), names }
+        Self { id, kind, headers, required: false, values: Vec::new(), refers: None, names }
     }
 
     /// Whether a name is its id or one of its headers.

@@ -193,6 +193,8 @@ record! {
         required: Option<bool>,
         /// The values that a text may have, one of each cell or several between commas; only in registers.
         values: Option<Vec<String>>,
+        /// The register whose keys stand in it, one or several between commas; only in registers.
+        refers: Option<Located<RegisterId>>,
     }
 }
 
@@ -297,6 +299,7 @@ impl RawColumns {
                 let mut column = Column::new(id.text, raw.r#type.into(), raw.headers.unwrap_or_default());
                 column.required = raw.required.unwrap_or(false);
                 column.values = raw.values.unwrap_or_default();
+                column.refers = raw.refers.map(Box::new);
                 column
             })
             .collect()

@@ -134,3 +134,31 @@ fn the_audit_period_begins_after_the_last_audit_by_others() {
         assert_eq!((period.from, period.to), (day(from), day(to)), "{name}");
     }
 }
+
+#[test]
+fn what_a_row_refers_to_has_to_be_there_on_the_day() {
+    let strange = |units: &str, unit: &str| {
+        let found = World::with_requirement("every: P1Y, mode: calendar")
+            .items(&["2025-05-01", "2026-05-01"])
+            .register("units", &format!("unit,from,to\n{units}"))
+            .register("reviews", &format!("review,kind,decided,unit\nR1,定期,2026-05-01,{unit}\n"))
+            .assess("2026-10-31");
+        let findings = found.assessment.findings.iter().filter(|it| it.code.as_str() == "out-of-scope");
+        findings.map(|it| format!("{} {}", it.id, it.message.en)).collect::<Vec<_>>()
+    };
+    let said = |words: &str| {
+        vec![format!(
+            "out-of-scope:acme/registers/reviews/R1/unit unit: {words} is not in the register Departments: out of scope"
+        )]
+    };
+    for (name, units, unit, expected) in [
+        ("one that is there", "A,2020-01-01,\n", "A", vec![]),
+        ("in full width", "A,2020-01-01,\n", "Ａ", vec![]),
+        ("none", "A,2020-01-01,\n", "", vec![]),
+        ("several, of which one is not", "A,2020-01-01,\n", "A、X", said("X")),
+        ("one that has ended", "A,2020-01-01,2026-10-30\n", "A", said("A")),
+        ("one that is still to come", "A,2026-11-01,\n", "A", said("A")),
+    ] {
+        assert_eq!(strange(units, unit), expected, "{name}");
+    }
+}

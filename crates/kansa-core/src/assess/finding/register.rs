@@ -1,6 +1,6 @@
 //! Findings on what was put into the folder: registers, exceptions, files without a place.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use super::Maker;
 use crate::assess::exception::Exceptions;
@@ -31,6 +31,7 @@ impl Maker<'_> {
                     }
                     read.faults.iter().for_each(|it| self.bad_cell(register, it));
                     self.wanting_cells(register, read);
+                    self.strange_references(register, read);
                 }
             }
         }
@@ -289,6 +290,52 @@ impl Maker<'_> {
                 let at = Spot { column: Some(title.clone()), ..row.spot() };
                 let remedy = text!("その欄を正しく記入する", "fill in the cell");
                 self.push(Code::RegisterCell, Severity::Minor, &anchor, Some(at), message, remedy);
+            }
+        }
+    }
+
+    /// Rows that name what another register does not have: what they are about lies outside of what that one lists.
+    fn strange_references(&mut self, register: RegisterIx, read: &Register) {
+        let (model, as_of) = (self.inputs.model, self.inputs.as_of);
+        let def = model.register(register);
+        for (at, column) in def.columns.iter().enumerate() {
+            let Some(other) = column.refers.as_ref().and_then(|it| model.register_named(it.value.as_str()))
+            else {
+                continue;
+            };
+            let known: HashSet<String> = match self.inputs.plan.registers.get(other) {
+                RegisterState::Unreadable => continue,
+                RegisterState::Missing => HashSet::new(),
+                RegisterState::Read(other) => {
+                    let rows = other.rows().filter(|it| it.span.contains(as_of));
+                    rows.map(|it| folded(it.key()).into_owned()).collect()
+                }
+            };
+            let Text { ja, en } = &model.register(other).title;
+            for row in read.rows().filter(|it| it.span.contains(as_of)) {
+                let words = row.text(at).unwrap_or_default();
+                let between = |it: char| it.is_whitespace() || matches!(it, ',' | ';' | '、' | '，' | '；');
+                let strange: Vec<&str> = words
+                    .split(between)
+                    .filter(|it| !it.is_empty() && !known.contains(folded(it).as_ref()))
+                    .collect();
+                if strange.is_empty() {
+                    continue;
+                }
+                let (title, words) = (column.title(), strange.join("、"));
+                let anchor = format!("{}/registers/{}/{}/{}", self.company(), def.id, row.key(), column.id);
+                let message = Text::new(
+                    format!("「{}」の {words} は「{ja}」にない（範囲外）", title.ja),
+                    format!("{}: {words} is not in the register {en}: out of scope", title.en),
+                );
+                let remedy = Text::new(
+                    format!("「{ja}」に加えて範囲とするか、範囲外での取扱いをやめる"),
+                    format!(
+                        "enter it in the register {en}, which takes it into the scope, or stop what is done outside of it"
+                    ),
+                );
+                let at = Spot { column: Some(title), ..row.spot() };
+                self.push(Code::OutOfScope, Severity::Minor, &anchor, Some(at), message, remedy);
             }
         }
     }

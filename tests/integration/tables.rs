@@ -5,7 +5,7 @@ mod workbooks;
 use std::io::Write as _;
 use std::path::Path;
 
-use rust_xlsxwriter::{Workbook, Worksheet};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet};
 
 use crate::workspace::{copy, fixture, kansa};
 
@@ -169,6 +169,9 @@ fn what_is_printed_for_people_is_read_as_a_table() {
 /// A workbook as it is filled in.
 pub(crate) fn workbook(fill: impl FnOnce(&mut Workbook)) -> Vec<u8> {
     let mut book = Workbook::new();
+    // Made today, it would contradict the day in its name.
+    let never = ExcelDateTime::from_ymd(2000, 1, 1).unwrap();
+    book.set_properties(&DocProperties::new().set_creation_datetime(&never));
     fill(&mut book);
     book.save_to_buffer().unwrap()
 }

@@ -98,7 +98,8 @@ pub(crate) fn json(rows: &[Vec<String>]) -> Result<Vec<u8>> {
 /// A table as a workbook.
 pub(crate) fn xlsx(rows: &[Vec<String>]) -> Result<Vec<u8>> {
     let mut workbook = Workbook::new();
-    let made = ExcelDateTime::from_ymd(2027, 3, 31)?;
+    // Older than any day in a name, as a form is.
+    let made = ExcelDateTime::from_ymd(2000, 1, 1)?;
     workbook.set_properties(&DocProperties::new().set_creation_datetime(&made));
     let sheet = workbook.add_worksheet();
     for (number, row) in (0..).zip(rows) {

@@ -1,0 +1,104 @@
+//! `kansa-sample`: writes the generated companies of the sample group.
+
+mod company_file;
+mod days;
+mod expand;
+mod format;
+mod group;
+mod output;
+mod random;
+mod recipe;
+mod registers;
+mod sample;
+mod scene;
+mod sheet;
+mod sidecar;
+mod skeleton;
+mod timing;
+mod verify;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::Parser;
+
+use crate::days::ymd;
+use crate::group::Group;
+use crate::recipe::Recipes;
+use crate::sample::{Order, Prepared, Written};
+
+/// Writes the generated companies of the sample group into a workspace.
+#[derive(Debug, Parser)]
+#[command(name = "kansa-sample", version)]
+struct Arguments {
+    /// The workspace; what is written by hand in it stays as it is
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+    /// What all numbers are drawn from
+    #[arg(long, default_value_t = 2026)]
+    seed: u64,
+    /// Write only this company
+    #[arg(long, value_name = "COMPANY")]
+    only: Vec<String>,
+    /// Read recipes from this folder in place of the built-in ones
+    #[arg(long, value_name = "DIR")]
+    recipes: Option<PathBuf>,
+    /// Write nothing, list the requirements that no recipe answers, and how many companies owe them
+    #[arg(long)]
+    missing: bool,
+    /// Afterwards assess what was written, and list what is found at the companies, but for what has no recipe
+    #[arg(long)]
+    verify: bool,
+    /// With --verify or --missing: only of these measures
+    #[arg(long, value_name = "MEASURE")]
+    measure: Vec<String>,
+}
+
+fn main() -> ExitCode {
+    match run(&Arguments::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(arguments: &Arguments) -> Result<()> {
+    let order = Order { seed: arguments.seed, as_of: ymd(2026, 10, 31), only: arguments.only.clone() };
+    let group = Group::built_in()?;
+    let recipes = Recipes::open(arguments.recipes.as_deref())?;
+    let prepared = Prepared::new(&arguments.out, &order, &group, &recipes)?;
+    for diagnostic in prepared.diagnostics() {
+        eprintln!("skeleton: {diagnostic}");
+    }
+    let (files, written) = prepared.made()?;
+    if arguments.missing {
+        missing(&written, &arguments.measure);
+        return Ok(());
+    }
+    sample::clear(&arguments.out, &group, &order.only)?;
+    output::write(&arguments.out, &files)?;
+    println!(
+        "{} files of descriptions and registers, {} files of evidence, {} KiB; {} requirements have no recipe",
+        written.frame,
+        written.evidence,
+        written.bytes / 1024,
+        written.missing.len()
+    );
+    if arguments.verify {
+        verify::verify(&arguments.out, &order, &group, &recipes, &arguments.measure)?;
+    }
+    Ok(())
+}
+
+fn missing(written: &Written, measures: &[String]) {
+    let asked = |it: &str| {
+        measures.is_empty() || measures.iter().any(|measure| it.split('/').next() == Some(measure))
+    };
+    for (requirement, companies) in written.missing.iter().filter(|(it, _)| asked(it)) {
+        let names: Vec<&str> = companies.iter().map(String::as_str).collect();
+        println!("{requirement}\t{}\t{}", names.len(), names.join(" "));
+    }
+}

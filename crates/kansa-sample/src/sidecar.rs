@@ -1,0 +1,67 @@
+//! `evidence.yaml`: what a path cannot say.
+
+use std::fmt::Write as _;
+
+use chrono::NaiveDate;
+
+use crate::registers::quoted;
+
+/// What evidence.yaml says of one delivery.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Item {
+    /// Who approved it, and when.
+    pub(crate) approved: Option<(String, NaiveDate)>,
+    /// The role of who did it.
+    pub(crate) performed_by: Option<String>,
+    /// The role of who collected it.
+    pub(crate) collected_by: Option<String>,
+    /// The days on which it is valid.
+    pub(crate) valid: Option<(NaiveDate, NaiveDate)>,
+    /// The days it is about.
+    pub(crate) covers: Option<(NaiveDate, NaiveDate)>,
+    /// Companies that take it.
+    pub(crate) takers: Vec<String>,
+}
+
+impl Item {
+    /// Whether there is nothing to say.
+    pub(crate) fn is_silent(&self) -> bool {
+        self.approved.is_none()
+            && self.performed_by.is_none()
+            && self.collected_by.is_none()
+            && self.valid.is_none()
+            && self.covers.is_none()
+            && self.takers.is_empty()
+    }
+}
+
+/// The file for the deliveries of one folder; nothing if none has anything to say.
+pub(crate) fn written(items: &[(Vec<String>, Item)]) -> Option<Vec<u8>> {
+    if items.iter().all(|(_, it)| it.is_silent()) {
+        return None;
+    }
+    let mut text = String::from("format: 1\nitems:\n");
+    for (files, item) in items.iter().filter(|(_, it)| !it.is_silent()) {
+        let files: Vec<String> = files.iter().map(|it| format!("\"{it}\"")).collect();
+        let _ = writeln!(text, "  - files: [{}]", files.join(", "));
+        if let Some((by, on)) = &item.approved {
+            let _ = writeln!(text, "    approved: {{by: {by}, on: {on}}}");
+        }
+        if let Some(role) = &item.performed_by {
+            let _ = writeln!(text, "    performed_by: {role}");
+        }
+        if let Some(role) = &item.collected_by {
+            let _ = writeln!(text, "    collected_by: {role}");
+        }
+        for (name, range) in [("covers", item.covers), ("valid", item.valid)] {
+            if let Some((from, to)) = range {
+                let _ = writeln!(text, "    {name}: {{from: {from}, to: {to}}}");
+            }
+        }
+        if !item.takers.is_empty() {
+            let takers: Vec<String> = item.takers.iter().map(|it| quoted(it).replace('"', "")).collect();
+            let _ = writeln!(text, "    for: [{}]", takers.join(", "));
+        }
+    }
+    Some(text.into_bytes())
+}

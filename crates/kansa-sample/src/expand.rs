@@ -69,6 +69,8 @@ pub(crate) struct Draft {
     pub(crate) folder: String,
     /// The day on which it was done.
     pub(crate) day: NaiveDate,
+    /// How the names of its files say the day.
+    pub(crate) stamp: String,
     /// The files.
     pub(crate) files: Vec<DraftFile>,
     /// What evidence.yaml says of them.
@@ -131,7 +133,7 @@ impl Kitchen<'_> {
             files.push(file.with_context(place)?);
         }
         let item = self.item(owed, recipe, requirement, day, &mut habit);
-        Ok(Draft { folder: folder(owed, day), day, files, item })
+        Ok(Draft { folder: folder(owed, day), day, stamp: day.to_string(), files, item })
     }
 
     fn context(&self, owed: &Owed, requirement: &Requirement, day: NaiveDate, at: &Guest<'_>) -> Value {
@@ -325,7 +327,7 @@ impl Kitchen<'_> {
 
 /// The name of a file of a draft.
 pub(crate) fn file_name(draft: &Draft, file: &DraftFile) -> String {
-    format!("{}_{}.{}", draft.day, file.name.replace(['/', '\\'], "・"), file.format.ending())
+    format!("{}_{}.{}", draft.stamp, file.name.replace(['/', '\\'], "・"), file.format.ending())
 }
 
 /// The folder of an obligation. Beside files that are written by hand it is a dated one of its own.

@@ -151,6 +151,8 @@ pub(crate) struct Statement {
     pub(crate) no_development: BTreeMap<String, String>,
     /// What does not apply where development is not outsourced.
     pub(crate) no_outsourcing: BTreeMap<String, String>,
+    /// What does not apply of the standards and the law on personal information.
+    pub(crate) privacy: BTreeMap<String, String>,
 }
 
 #[derive(Debug, Deserialize)]

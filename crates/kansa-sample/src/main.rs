@@ -2,6 +2,7 @@
 
 mod company_file;
 mod days;
+mod defects;
 mod expand;
 mod format;
 mod group;
@@ -88,7 +89,7 @@ fn run(arguments: &Arguments) -> Result<()> {
         written.missing.len()
     );
     if arguments.verify {
-        verify::verify(&arguments.out, &order, &group, &recipes, &arguments.measure)?;
+        verify::verify(&arguments.out, &order, &group, &recipes, &written.planted, &arguments.measure)?;
     }
     Ok(())
 }

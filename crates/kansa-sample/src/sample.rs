@@ -6,21 +6,28 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, Result, bail};
 use chrono::NaiveDate;
+use kansa::core::catalog::NodeKind;
+use kansa::core::id::ControlId;
 use kansa::core::model::Model;
 use minijinja::Environment;
 use rayon::prelude::*;
 
 use crate::company_file;
 use crate::days::fiscal_year;
-use crate::expand::{ADDED, Draft, Guest, Kitchen, file_name};
+use crate::defects::{self, Delivery, Named, Planted, Planting};
+use crate::expand::{ADDED, Guest, Kitchen, file_name};
 use crate::group::{Company, Group, Language};
 use crate::output::{self, Made};
+use crate::random::Random;
 use crate::recipe::{Recipes, problems};
 use crate::registers::{self, Frame};
 use crate::scene::{Known, environment};
 use crate::sidecar;
 use crate::skeleton::{Owed, Skeleton, companies_beside};
 use crate::timing::Timing;
+
+/// Where all defects are listed.
+const DEFECTS: &str = "tests/fixtures/sample-defects-generated.yaml";
 
 /// What is asked for.
 #[derive(Debug, Clone)]
@@ -41,6 +48,8 @@ pub(crate) struct Prepared<'a> {
     environment: Environment<'static>,
     skeleton: Skeleton,
     frames: Vec<Made>,
+    named: Vec<Named>,
+    leaned_on: BTreeSet<ControlId>,
 }
 
 /// What was written.
@@ -52,6 +61,8 @@ pub(crate) struct Written {
     pub(crate) evidence: usize,
     /// Bytes of all of them.
     pub(crate) bytes: usize,
+    /// Defects that were planted.
+    pub(crate) planted: Vec<Planted>,
     /// Requirements without a recipe, with what lacks it.
     pub(crate) missing: BTreeMap<String, BTreeSet<String>>,
 }
@@ -78,7 +89,8 @@ impl<'a> Prepared<'a> {
         let skeleton = Skeleton::open(root, &frames, &own)?;
         let mut environment = environment();
         recipes.compile(&mut environment)?;
-        Ok(Self { order, group, recipes, environment, skeleton, frames })
+        let leaned_on = defects::leaned_on(skeleton.workspace.model());
+        Ok(Self { order, group, recipes, environment, skeleton, frames, named: defects::named()?, leaned_on })
     }
 
     /// Diagnostics of the skeleton, which should have none.
@@ -117,15 +129,24 @@ impl<'a> Prepared<'a> {
             seed: self.order.seed,
             as_of: self.order.as_of,
         };
-        let made: Vec<Vec<Made>> = by_company
+        let made: Vec<(Vec<Made>, Vec<Planted>)> = by_company
             .into_par_iter()
             .map(|(company, owed)| self.company(&kitchen, company, &owed, &known))
             .collect::<Result<_>>()?;
-        let mut all = self.frames.clone();
-        for files in made {
+        let mut all: BTreeMap<String, Vec<u8>> =
+            self.frames.iter().cloned().map(|it| (it.path, it.bytes)).collect();
+        let mut planted = self.unmapped();
+        for (files, defects) in made {
             written.evidence += files.len();
-            all.extend(files);
+            // A register in which something is planted takes the place of the one that was in order.
+            all.extend(files.into_iter().map(|it| (it.path, it.bytes)));
+            planted.extend(defects);
         }
+        if self.order.only.is_empty() {
+            all.insert(DEFECTS.to_owned(), defects::written(self.order.as_of, &planted));
+        }
+        written.planted = planted;
+        let mut all: Vec<Made> = all.into_iter().map(|(path, bytes)| Made { path, bytes }).collect();
         let only = &self.order.only;
         all.retain(|it| {
             let company = it.path.strip_prefix("evidence/").and_then(|it| it.split('/').next());
@@ -133,6 +154,40 @@ impl<'a> Prepared<'a> {
         });
         written.bytes = all.iter().map(|it| it.bytes.len()).sum();
         Ok((all, written))
+    }
+
+    /// Companies that take a list of measures leave controls without one: a note of kansa, and no slip.
+    fn unmapped(&self) -> Vec<Planted> {
+        let model = self.skeleton.workspace.model();
+        let mut planted = Vec::new();
+        for company in self.skeleton.workspace.companies() {
+            let id = company.id.as_str();
+            let listed = self.group.companies.iter().any(|it| it.id == id && it.measures != "all");
+            if !listed {
+                continue;
+            }
+            let taken: BTreeSet<_> = company
+                .measures
+                .iter()
+                .flat_map(|it| &model.measures()[*it].controls)
+                .map(|it| &it.0)
+                .collect();
+            let iso = model.catalogs().iter().find(|it| it.id.as_str() == "iso-27001-2022");
+            let left = iso.iter().flat_map(|catalog| {
+                let wanted = catalog.nodes.iter().filter(|it| it.kind == NodeKind::Requirement);
+                wanted.filter(|it| !taken.iter().any(|id| id.catalog == catalog.id && id.node == it.id))
+            });
+            if left.count() > 0 {
+                planted.push(Planted {
+                    what: "年次計画で後に回した対策があり、対策のない要求事項が残る".to_owned(),
+                    file: format!("evidence/{id}/company.yaml"),
+                    findings: vec![format!("control-unmapped:{id}/iso-27001-2022")],
+                    controls: BTreeSet::new(),
+                    cell: None,
+                });
+            }
+        }
+        planted
     }
 
     fn known(&self) -> Result<HashMap<String, Arc<Known>>> {
@@ -157,7 +212,7 @@ impl<'a> Prepared<'a> {
         company: &str,
         owed: &[Owed],
         known: &HashMap<String, Arc<Known>>,
-    ) -> Result<Vec<Made>> {
+    ) -> Result<(Vec<Made>, Vec<Planted>)> {
         let known = known.get(company).with_context(|| format!("nothing is known of {company}"))?;
         let described = self.group.companies.iter().find(|it| it.id == company);
         let timing = Timing {
@@ -177,22 +232,73 @@ impl<'a> Prepared<'a> {
         }
         let language = described.map_or(Language::Ja, |it| it.language);
         let guest = Guest { known, language, days: Arc::new(by_year) };
-        let mut drafts: Vec<Draft> = Vec::new();
-        for (it, day) in owed.iter().zip(&days) {
+        let mut deliveries = Vec::new();
+        for (at, (it, day)) in owed.iter().zip(&days).enumerate() {
             if let Some(day) = day {
-                drafts.push(kitchen.draft(it, *day, &guest)?);
+                let draft = kitchen.draft(it, *day, &guest)?;
+                deliveries.push(Delivery { owed: at, draft, is_cut: false });
             }
         }
-        let mut made = Vec::new();
+        let mut planting = Planting::new(kitchen, &guest, company, owed, &self.leaned_on, deliveries);
+        if let Some(described) = described {
+            let mut random = Random::of(self.order.seed, &[company, "defects"]);
+            for it in self.named.iter().filter(|it| it.company == company) {
+                planting.plant(it.kind, it.requirement.as_deref(), &mut random)?;
+            }
+            for kind in defects::drawn(described.diligence, &mut random) {
+                planting.plant(kind, None, &mut random)?;
+            }
+        }
+        let Planting { deliveries, strays, planted, .. } = planting;
+        let mut made = strays;
         let mut sidecars: BTreeMap<String, Vec<(Vec<String>, sidecar::Item)>> = BTreeMap::new();
-        for draft in &drafts {
-            made.extend(kitchen.written(draft, &known.company)?);
+        for Delivery { draft, is_cut, .. } in &deliveries {
+            let mut files = kitchen.written(draft, &known.company)?;
+            if let Some(first) = files.first_mut().filter(|_| *is_cut) {
+                defects::cut(&mut first.bytes);
+            }
+            made.extend(files);
             let names = draft.files.iter().map(|it| file_name(draft, it)).collect();
             sidecars.entry(draft.folder.clone()).or_default().push((names, draft.item.clone()));
         }
         for (folder, items) in sidecars {
             if let Some(bytes) = sidecar::written(&items) {
                 made.push(Made { path: format!("{folder}/evidence.yaml"), bytes });
+            }
+        }
+        if let Some(described) = described {
+            made.extend(self.mended_registers(described, &planted)?);
+        }
+        Ok((made, planted))
+    }
+
+    /// Registers in which a defect is planted, and the statement of applicability that says what is not done yet.
+    fn mended_registers(&self, company: &Company, planted: &[Planted]) -> Result<Vec<Made>> {
+        let frame = frame(self.order, self.group, company, self.skeleton.workspace.model())?;
+        let weak: BTreeSet<&str> = planted.iter().flat_map(|it| &it.controls).map(String::as_str).collect();
+        let mut made = Vec::new();
+        for mut register in registers::registers(&frame) {
+            let mut is_changed = false;
+            if register.id == "applicability" {
+                for row in register.rows.iter_mut().filter(|it| it.len() > 7 && weak.contains(it[0].as_str()))
+                {
+                    if row[2] == "○" {
+                        (row[6], row[7]) = ("計画".to_owned(), "2026-12-25".to_owned());
+                        is_changed = true;
+                    }
+                }
+            }
+            for (id, at, column, value) in planted.iter().filter_map(|it| it.cell.as_ref()) {
+                let column = register.columns.iter().position(|it| it == column);
+                if let Some(cell) = column.and_then(|it| register.rows.get_mut(*at)?.get_mut(it)) {
+                    if id == register.id {
+                        value.clone_into(cell);
+                        is_changed = true;
+                    }
+                }
+            }
+            if is_changed {
+                made.push(registers::written(&frame, &register)?);
             }
         }
         Ok(made)

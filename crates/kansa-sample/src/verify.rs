@@ -1,11 +1,13 @@
 //! What kansa finds at the companies that were written.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use anyhow::{Context as _, Result};
 use kansa::Workspace;
 use kansa::core::id::CompanyId;
 
+use crate::defects::Planted;
 use crate::group::Group;
 use crate::recipe::Recipes;
 use crate::sample::Order;
@@ -16,6 +18,7 @@ pub(crate) fn verify(
     order: &Order,
     group: &Group,
     recipes: &Recipes,
+    planted: &[Planted],
     measures: &[String],
 ) -> Result<()> {
     let workspace = Workspace::open(root).context("cannot open what was written")?;
@@ -26,8 +29,18 @@ pub(crate) fn verify(
         println!("{}: {}", diagnostic.place.path, diagnostic.message.ja);
     }
     let assessment = workspace.assess_some(order.as_of, &ids);
-    let (mut shown, mut left_out) = (0, 0);
+    let mut expected: BTreeSet<&str> = planted
+        .iter()
+        .flat_map(|it| &it.findings)
+        .map(String::as_str)
+        .filter(|it| concerns(it, &ids))
+        .collect();
+    let (mut shown, mut left_out, mut met) = (0, 0, 0);
     for finding in assessment.companies.iter().flat_map(|it| &it.answers.findings) {
+        if expected.remove(finding.id.as_str()) {
+            met += 1;
+            continue;
+        }
         // code:company/measure/requirement…
         let mut parts = finding.id.split([':', '/', '@']).skip(2);
         let (measure, requirement) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
@@ -42,6 +55,15 @@ pub(crate) fn verify(
         shown += 1;
         println!("{}\n    {}", finding.id, finding.message.ja);
     }
-    println!("{shown} findings on requirements with recipes, {left_out} others");
+    for finding in &expected {
+        println!("{finding}\n    is planted, and not found");
+    }
+    println!("{met} planted findings; {shown} others on requirements with recipes, {left_out} without");
     Ok(())
+}
+
+/// Whether a finding is of one of the companies.
+fn concerns(finding: &str, companies: &[CompanyId]) -> bool {
+    let company = finding.split([':', '/']).nth(1).unwrap_or_default();
+    companies.iter().any(|it| it.as_str() == company)
 }

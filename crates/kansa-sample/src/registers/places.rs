@@ -147,14 +147,21 @@ fn personal_information(frame: &Frame<'_>) -> Register {
         let reviewed =
             frame.days().from(ymd(2026, 5, 11 + u32::try_from(random.between(0, 17)).unwrap_or(0)));
         let direct = if acquired.starts_with("本人") { "有" } else { "無" };
-        let special = if title.contains("健康診断") { "有" } else { "無" };
-        let provided = if entrusted == "有" { "委託先" } else { "なし" };
+        let with_mark = frame.company.has_privacy_mark();
+        let special = if title.contains("健康診断") || with_mark && at == 1 { "有" } else { "無" };
+        // Of the first kind, whoever has the mark hands some on and gets in touch.
+        let provision = if with_mark && at == 0 { "有" } else { "無" };
+        let provided = match (provision, entrusted.as_str()) {
+            ("有", _) => "委託先、紹介先",
+            (_, "有") => "委託先",
+            _ => "なし",
+        };
         let mut row: Vec<String> = [&key(frame, "P", at), title, purpose, acquired, provided, retention]
             .iter()
             .map(ToString::to_string)
             .collect();
         row.extend([reviewed.to_string(), "個人情報".to_owned(), special.to_owned(), direct.to_owned()]);
-        row.extend(["無", entrusted, "無", "無", "無", "無", "無", "無"].map(str::to_owned));
+        row.extend([provision, entrusted, provision, "無", "無", "無", "無", "無"].map(str::to_owned));
         register.rows.push(row);
     }
     register

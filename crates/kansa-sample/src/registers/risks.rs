@@ -187,6 +187,11 @@ fn applicability(
             register.push([&id, name, "○", "業務に必要なため", "事業", &frame.company.does, "実施", ""]);
         }
     }
+    if frame.company.has_privacy_mark() {
+        for (control, reason) in &frame.group.statement.privacy {
+            register.push([control, "", "×", reason, "", "", "", ""]);
+        }
+    }
     register
 }
 

@@ -50,6 +50,8 @@ pub(crate) struct Kitchen<'a> {
     pub(crate) seed: u64,
     /// The day as of which the group is looked at.
     pub(crate) as_of: NaiveDate,
+    /// Whether nine files of ten are of a small format, where the recipe has one.
+    pub(crate) is_light: bool,
 }
 
 /// A company for which files are made.
@@ -128,6 +130,8 @@ impl Kitchen<'_> {
             let usual = habit.pick(formats).copied();
             let mut choice = Random::of(self.seed, &[&owed.id(), &number.to_string(), "format"]);
             let format = if choice.chance(75) { usual } else { choice.pick(formats).copied() };
+            let small = formats.iter().find(|it| it.is_small()).copied();
+            let format = if self.is_light && choice.chance(90) { small.or(format) } else { format };
             let file =
                 self.file(&name, file, format.unwrap_or(Format::Md), requirement, &context, at.language);
             files.push(file.with_context(place)?);

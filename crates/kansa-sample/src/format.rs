@@ -64,6 +64,14 @@ impl Format {
         }
     }
 
+    /// Whether it is plain text, without a package around it.
+    pub(crate) fn is_small(self) -> bool {
+        match self {
+            Self::Csv | Self::CsvCp932 | Self::Tsv | Self::Md | Self::Txt | Self::Json | Self::Yaml => true,
+            Self::Xlsx | Self::Docx | Self::Pdf | Self::Png | Self::Eml => false,
+        }
+    }
+
     /// Whether kansa finds a table in it.
     pub(crate) fn has_table(self) -> bool {
         match self {

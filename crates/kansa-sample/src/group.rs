@@ -132,8 +132,11 @@ pub(crate) struct Kind {
     /// Personal information: kind, purpose, source, retention, entrusted.
     pub(crate) items: Vec<(String, String, String, String, String)>,
     /// Risks of its own: title, department, asset, threat, weakness, level, controls.
-    pub(crate) risks: Vec<(String, usize, String, String, String, i64, Vec<String>)>,
+    pub(crate) risks: Vec<OwnRisk>,
 }
+
+/// A risk of one kind of business: title, department, asset, threat, weakness, level, controls.
+pub(crate) type OwnRisk = (String, usize, String, String, String, i64, Vec<String>);
 
 /// A risk that all have: title, department, asset, threat, weakness, level, controls, treatment.
 pub(crate) type CommonRisk = (String, usize, String, String, String, i64, Vec<String>, String);

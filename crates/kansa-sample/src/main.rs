@@ -11,6 +11,7 @@ mod random;
 mod recipe;
 mod registers;
 mod sample;
+mod scale;
 mod scene;
 mod sheet;
 mod sidecar;
@@ -28,6 +29,7 @@ use crate::days::ymd;
 use crate::group::Group;
 use crate::recipe::Recipes;
 use crate::sample::{Order, Prepared, Written};
+use crate::scale::Size;
 
 /// Writes the generated companies of the sample group into a workspace.
 #[derive(Debug, Parser)]
@@ -39,6 +41,12 @@ struct Arguments {
     /// What all numbers are drawn from
     #[arg(long, default_value_t = 2026)]
     seed: u64,
+    /// A group of so many companies in place of the sample, for measuring
+    #[arg(long, value_name = "N")]
+    companies: Option<usize>,
+    /// Of about so many files
+    #[arg(long, value_name = "N")]
+    files: Option<usize>,
     /// Write only this company
     #[arg(long, value_name = "COMPANY")]
     only: Vec<String>,
@@ -67,20 +75,27 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: &Arguments) -> Result<()> {
-    let order = Order { seed: arguments.seed, as_of: ymd(2026, 10, 31), only: arguments.only.clone() };
-    let group = Group::built_in()?;
+    let mut order =
+        Order { seed: arguments.seed, as_of: ymd(2026, 10, 31), only: arguments.only.clone(), most: None };
+    let mut group = Group::built_in()?;
+    if arguments.companies.is_some() || arguments.files.is_some() {
+        let companies = arguments.companies.unwrap_or(25).max(1);
+        let size = Size { companies, files: arguments.files.unwrap_or(companies * 100) };
+        group = scale::group(&group, size, arguments.seed);
+        // Description and registers are files too.
+        order.most = Some(size.of_each().saturating_sub(scale::FRAME));
+    }
     let recipes = Recipes::open(arguments.recipes.as_deref())?;
     let prepared = Prepared::new(&arguments.out, &order, &group, &recipes)?;
     for diagnostic in prepared.diagnostics() {
         eprintln!("skeleton: {diagnostic}");
     }
-    let (files, written) = prepared.made()?;
     if arguments.missing {
-        missing(&written, &arguments.measure);
+        missing(&prepared.make(&|_| Ok(()))?, &arguments.measure);
         return Ok(());
     }
     sample::clear(&arguments.out, &group, &order.only)?;
-    output::write(&arguments.out, &files)?;
+    let written = prepared.make(&|files| output::write(&arguments.out, &files))?;
     println!(
         "{} files of descriptions and registers, {} files of evidence, {} KiB; {} requirements have no recipe",
         written.frame,
@@ -98,8 +113,8 @@ fn missing(written: &Written, measures: &[String]) {
     let asked = |it: &str| {
         measures.is_empty() || measures.iter().any(|measure| it.split('/').next() == Some(measure))
     };
-    for (requirement, companies) in written.missing.iter().filter(|(it, _)| asked(it)) {
+    for (requirement, (count, companies)) in written.missing.iter().filter(|(it, _)| asked(it)) {
         let names: Vec<&str> = companies.iter().map(String::as_str).collect();
-        println!("{requirement}\t{}\t{}", names.len(), names.join(" "));
+        println!("{requirement}\t{count} times\t{} companies\t{}", names.len(), names.join(" "));
     }
 }

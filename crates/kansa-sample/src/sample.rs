@@ -38,6 +38,8 @@ pub(crate) struct Order {
     pub(crate) as_of: NaiveDate,
     /// Only these companies are written; all if there is none.
     pub(crate) only: Vec<String>,
+    /// How many files of evidence each company has at most; the newest ones.
+    pub(crate) most: Option<usize>,
 }
 
 /// A group that is ready to be filled.
@@ -63,8 +65,8 @@ pub(crate) struct Written {
     pub(crate) bytes: usize,
     /// Defects that were planted.
     pub(crate) planted: Vec<Planted>,
-    /// Requirements without a recipe, with what lacks it.
-    pub(crate) missing: BTreeMap<String, BTreeSet<String>>,
+    /// Requirements without a recipe, with who owes them, and how often.
+    pub(crate) missing: BTreeMap<String, (usize, BTreeSet<String>)>,
 }
 
 impl<'a> Prepared<'a> {
@@ -104,20 +106,21 @@ impl<'a> Prepared<'a> {
             .collect()
     }
 
-    /// All files of the group.
-    pub(crate) fn made(&self) -> Result<(Vec<Made>, Written)> {
+    /// Makes all files of the group, and hands them out company by company.
+    pub(crate) fn make(&self, take: &(dyn Fn(Vec<Made>) -> Result<()> + Sync)) -> Result<Written> {
         let owed = self.skeleton.owed(self.order.as_of, &self.group.companies);
         let known = self.known()?;
-        let mut by_company: BTreeMap<&str, Vec<Owed>> = BTreeMap::new();
-        let mut written = Written { frame: self.frames.len(), ..Written::default() };
-        for it in &owed {
+        let only = &self.order.only;
+        let is_asked = |company: &str| only.is_empty() || only.iter().any(|it| it == company);
+        let mut by_company: BTreeMap<String, Vec<Owed>> = BTreeMap::new();
+        let mut written = Written::default();
+        for it in owed {
             if !self.recipes.by_requirement.contains_key(&it.requirement) {
-                let companies = written.missing.entry(it.requirement.clone()).or_default();
-                companies.insert(it.by.clone());
-                continue;
-            }
-            if self.order.only.is_empty() || self.order.only.contains(&it.by) {
-                by_company.entry(it.by.as_str()).or_default().push(it.clone());
+                let missing = written.missing.entry(it.requirement.clone()).or_default();
+                missing.0 += 1;
+                missing.1.insert(it.by.clone());
+            } else if is_asked(&it.by) {
+                by_company.entry(it.by.clone()).or_default().push(it);
             }
         }
         let model = self.skeleton.workspace.model();
@@ -128,32 +131,50 @@ impl<'a> Prepared<'a> {
             environment: &self.environment,
             seed: self.order.seed,
             as_of: self.order.as_of,
+            is_light: self.order.most.is_some(),
         };
-        let made: Vec<(Vec<Made>, Vec<Planted>)> = by_company
+        let of_company = |it: &Made| {
+            it.path.strip_prefix("evidence/").and_then(|it| it.split('/').next().map(str::to_owned))
+        };
+        let mut frames: BTreeMap<Option<String>, Vec<Made>> = BTreeMap::new();
+        for it in &self.frames {
+            frames.entry(of_company(it)).or_default().push(it.clone());
+        }
+        if let Some(common) = frames.remove(&None) {
+            written.frame += common.len();
+            take(common)?;
+        }
+        for (company, files) in frames {
+            let company = company.unwrap_or_default();
+            written.frame += files.len();
+            if is_asked(&company) {
+                take(files)?;
+            }
+        }
+        let made: Vec<(usize, usize, Vec<Planted>)> = by_company
             .into_par_iter()
-            .map(|(company, owed)| self.company(&kitchen, company, &owed, &known))
+            .map(|(company, owed)| {
+                let (files, planted) = self.company(&kitchen, &company, &owed, &known)?;
+                let count = (files.len(), files.iter().map(|it| it.bytes.len()).sum());
+                // A register in which something is planted takes the place of the one that was in order.
+                take(files)?;
+                Ok((count.0, count.1, planted))
+            })
             .collect::<Result<_>>()?;
-        let mut all: BTreeMap<String, Vec<u8>> =
-            self.frames.iter().cloned().map(|it| (it.path, it.bytes)).collect();
         let mut planted = self.unmapped();
-        for (files, defects) in made {
-            written.evidence += files.len();
-            // A register in which something is planted takes the place of the one that was in order.
-            all.extend(files.into_iter().map(|it| (it.path, it.bytes)));
+        for (files, bytes, defects) in made {
+            written.evidence += files;
+            written.bytes += bytes;
             planted.extend(defects);
         }
-        if self.order.only.is_empty() {
-            all.insert(DEFECTS.to_owned(), defects::written(self.order.as_of, &planted));
+        if only.is_empty() && self.order.most.is_none() {
+            take(vec![Made {
+                path: DEFECTS.to_owned(),
+                bytes: defects::written(self.order.as_of, &planted),
+            }])?;
         }
         written.planted = planted;
-        let mut all: Vec<Made> = all.into_iter().map(|(path, bytes)| Made { path, bytes }).collect();
-        let only = &self.order.only;
-        all.retain(|it| {
-            let company = it.path.strip_prefix("evidence/").and_then(|it| it.split('/').next());
-            only.is_empty() || company.is_none_or(|it| only.iter().any(|only| only == it))
-        });
-        written.bytes = all.iter().map(|it| it.bytes.len()).sum();
-        Ok((all, written))
+        Ok(written)
     }
 
     /// Companies that take a list of measures leave controls without one: a note of kansa, and no slip.
@@ -249,7 +270,10 @@ impl<'a> Prepared<'a> {
                 planting.plant(kind, None, &mut random)?;
             }
         }
-        let Planting { deliveries, strays, planted, .. } = planting;
+        let Planting { mut deliveries, strays, planted, .. } = planting;
+        if let Some(most) = self.order.most {
+            newest(&mut deliveries, most);
+        }
         let mut made = strays;
         let mut sidecars: BTreeMap<String, Vec<(Vec<String>, sidecar::Item)>> = BTreeMap::new();
         for Delivery { draft, is_cut, .. } in &deliveries {
@@ -290,11 +314,10 @@ impl<'a> Prepared<'a> {
             }
             for (id, at, column, value) in planted.iter().filter_map(|it| it.cell.as_ref()) {
                 let column = register.columns.iter().position(|it| it == column);
-                if let Some(cell) = column.and_then(|it| register.rows.get_mut(*at)?.get_mut(it)) {
-                    if id == register.id {
-                        value.clone_into(cell);
-                        is_changed = true;
-                    }
+                let cell = column.and_then(|it| register.rows.get_mut(*at)?.get_mut(it));
+                if let Some(cell) = cell.filter(|_| id == register.id) {
+                    value.clone_into(cell);
+                    is_changed = true;
                 }
             }
             if is_changed {
@@ -303,6 +326,18 @@ impl<'a> Prepared<'a> {
         }
         Ok(made)
     }
+}
+
+/// Keeps the newest deliveries, so many files of them.
+fn newest(deliveries: &mut Vec<Delivery>, most: usize) {
+    deliveries.sort_by(|a, b| b.draft.day.cmp(&a.draft.day).then_with(|| a.owed.cmp(&b.owed)));
+    let (mut files, mut folders) = (0, BTreeSet::new());
+    deliveries.retain(|it| {
+        let speaks = !it.draft.item.is_silent() && folders.insert(it.draft.folder.clone());
+        files += it.draft.files.len() + usize::from(speaks);
+        files <= most
+    });
+    deliveries.sort_by_key(|it| it.owed);
 }
 
 /// Takes away what an earlier run wrote: the companies of the group, and what was added beside others.
@@ -360,4 +395,50 @@ fn config(root: &Path, group: &Group) -> Vec<Made> {
         units.collect::<String>()
     );
     vec![Made { path: "kansa.yaml".to_owned(), bytes: text.into_bytes() }]
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+
+    use super::*;
+    use crate::days::ymd;
+
+    /// A group of one company that is made whole.
+    fn made(seed: u64, recipes: &Recipes) -> BTreeMap<String, Vec<u8>> {
+        let order = Order { seed, as_of: ymd(2026, 10, 31), only: Vec::new(), most: None };
+        let mut group = Group::built_in().unwrap();
+        group.companies.retain(|it| it.id == "seiran-uk");
+        let folder = tempfile::tempdir().unwrap();
+        let prepared = Prepared::new(folder.path(), &order, &group, recipes).unwrap();
+        assert_eq!(prepared.diagnostics(), Vec::<String>::new());
+        let files = Mutex::new(BTreeMap::new());
+        let take = |made: Vec<Made>| {
+            files.lock().unwrap().extend(made.into_iter().map(|it| (it.path, it.bytes)));
+            Ok(())
+        };
+        prepared.make(&take).unwrap();
+        files.into_inner().unwrap()
+    }
+
+    #[test]
+    fn the_same_seed_gives_the_same_bytes_and_another_one_others() {
+        let recipes = Recipes::open(None).unwrap();
+        let (first, second, other) = (made(1, &recipes), made(1, &recipes), made(2, &recipes));
+        assert!(first.len() > 40);
+        assert!(first == second);
+        assert!(first != other);
+    }
+
+    #[test]
+    fn every_built_in_recipe_answers_its_requirement() {
+        let recipes = Recipes::open(None).unwrap();
+        let order = Order { seed: 1, as_of: ymd(2026, 10, 31), only: Vec::new(), most: None };
+        let mut group = Group::built_in().unwrap();
+        group.companies.truncate(1);
+        let folder = tempfile::tempdir().unwrap();
+        // What is wrong with a recipe is an error here.
+        let prepared = Prepared::new(folder.path(), &order, &group, &recipes).unwrap();
+        assert_eq!(problems(&recipes, prepared.skeleton.workspace.model()), Vec::<String>::new());
+    }
 }

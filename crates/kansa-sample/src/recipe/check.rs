@@ -61,11 +61,14 @@ fn of_files(id: &str, requirement: &Requirement, files: &[FileRecipe]) -> Vec<St
                 }
             }
             LooksAt::Text if matches!(check.kind, CheckKind::Contains { .. } | CheckKind::Matches { .. }) => {
-                if looked_at.iter().any(|it| it.formats.iter().any(|it| !it.has_text())) && part.is_some()
-                    || looked_at.iter().all(|it| it.formats.iter().any(|it| !it.has_text()))
-                {
-                    problems.push(format!("{id}: words are checked, which pdf and png do not have"));
-                }
+                let silent = |it: &&FileRecipe| it.formats.iter().any(|it| !it.has_text());
+                let is_silent = match part {
+                    Some(_) => looked_at.iter().any(silent),
+                    None => looked_at.iter().all(silent),
+                };
+                problems.extend(
+                    is_silent.then(|| format!("{id}: words are checked, which pdf and png do not have")),
+                );
             }
             _ => {}
         }

@@ -87,7 +87,8 @@ fn provided(group: &Group, company: &Company, beside: &BTreeSet<String>, text: &
     };
     let mut lines = String::new();
     for measure in PROVIDED {
-        if company.provides.iter().any(|it| it == measure) {
+        let is_left = measure == "security-monitoring" && company.measures == "compact";
+        if is_left || company.provides.iter().any(|it| it == measure) {
             continue;
         }
         let provider =

@@ -292,6 +292,7 @@ impl Kitchen<'_> {
         let approved = if approved > self.as_of { day } else { approved };
         Item {
             approved: requirement.approval.as_ref().map(|by| (by.to_string(), approved)),
+            hash: None,
             performed_by: recipe.performed_by.clone(),
             collected_by: recipe.collected_by.clone(),
             valid: recipe

@@ -281,9 +281,14 @@ impl<'a> Prepared<'a> {
             if let Some(first) = files.first_mut().filter(|_| *is_cut) {
                 defects::cut(&mut first.bytes);
             }
+            let mut item = draft.item.clone();
+            // Some companies record what was approved.
+            if described.is_some_and(|it| it.kind == "software") {
+                item.hash = sidecar::hash(&files);
+            }
             made.extend(files);
             let names = draft.files.iter().map(|it| file_name(draft, it)).collect();
-            sidecars.entry(draft.folder.clone()).or_default().push((names, draft.item.clone()));
+            sidecars.entry(draft.folder.clone()).or_default().push((names, item));
         }
         for (folder, items) in sidecars {
             if let Some(bytes) = sidecar::written(&items) {

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use chrono::NaiveDate;
 
+use crate::output::Made;
 use crate::registers::quoted;
 
 /// What evidence.yaml says of one delivery.
@@ -11,6 +12,8 @@ use crate::registers::quoted;
 pub(crate) struct Item {
     /// Who approved it, and when.
     pub(crate) approved: Option<(String, NaiveDate)>,
+    /// The hash of what was approved.
+    pub(crate) hash: Option<String>,
     /// The role of who did it.
     pub(crate) performed_by: Option<String>,
     /// The role of who collected it.
@@ -35,6 +38,26 @@ impl Item {
     }
 }
 
+/// The hash by which an approval names files: of one file its own, of several that of what `sha256sum` prints of them.
+pub(crate) fn hash(files: &[Made]) -> Option<String> {
+    let hex = |bytes: &[u8]| {
+        let digest = ring::digest::digest(&ring::digest::SHA256, bytes);
+        digest.as_ref().iter().map(|it| format!("{it:02x}")).collect::<String>()
+    };
+    match files {
+        [] => None,
+        [one] => Some(hex(&one.bytes)),
+        several => {
+            let name = |it: &Made| it.path.rsplit('/').next().unwrap_or_default().to_owned();
+            let mut lines: Vec<(String, String)> =
+                several.iter().map(|it| (name(it), hex(&it.bytes))).collect();
+            lines.sort();
+            let lines = lines.iter().map(|(name, hash)| format!("{hash}  {name}\n"));
+            Some(hex(lines.collect::<String>().as_bytes()))
+        }
+    }
+}
+
 /// The file for the deliveries of one folder; nothing if none has anything to say.
 pub(crate) fn written(items: &[(Vec<String>, Item)]) -> Option<Vec<u8>> {
     if items.iter().all(|(_, it)| it.is_silent()) {
@@ -45,7 +68,8 @@ pub(crate) fn written(items: &[(Vec<String>, Item)]) -> Option<Vec<u8>> {
         let files: Vec<String> = files.iter().map(|it| format!("\"{it}\"")).collect();
         let _ = writeln!(text, "  - files: [{}]", files.join(", "));
         if let Some((by, on)) = &item.approved {
-            let _ = writeln!(text, "    approved: {{by: {by}, on: {on}}}");
+            let hash = item.hash.as_ref().map(|it| format!(", sha256: {it}")).unwrap_or_default();
+            let _ = writeln!(text, "    approved: {{by: {by}, on: {on}{hash}}}");
         }
         if let Some(role) = &item.performed_by {
             let _ = writeln!(text, "    performed_by: {role}");

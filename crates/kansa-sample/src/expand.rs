@@ -136,7 +136,8 @@ impl Kitchen<'_> {
                 self.file(&name, file, format.unwrap_or(Format::Md), requirement, &context, at.language);
             files.push(file.with_context(place)?);
         }
-        let item = self.item(owed, recipe, requirement, day, &mut habit);
+        let mut item = self.item(owed, recipe, requirement, day, &mut habit);
+        item.performed = (files.len() > 1 && files.iter().any(|it| it.name.contains("20"))).then_some(day);
         Ok(Draft { folder: folder(owed, day), day, stamp: day.to_string(), files, item })
     }
 
@@ -293,6 +294,7 @@ impl Kitchen<'_> {
         Item {
             approved: requirement.approval.as_ref().map(|by| (by.to_string(), approved)),
             hash: None,
+            performed: None,
             performed_by: recipe.performed_by.clone(),
             collected_by: recipe.collected_by.clone(),
             valid: recipe

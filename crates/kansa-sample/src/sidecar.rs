@@ -12,6 +12,8 @@ use crate::registers::quoted;
 pub(crate) struct Item {
     /// Who approved it, and when.
     pub(crate) approved: Option<(String, NaiveDate)>,
+    /// The day it was done, where the names of its files say more than that day and would be taken for several items.
+    pub(crate) performed: Option<NaiveDate>,
     /// The hash of what was approved.
     pub(crate) hash: Option<String>,
     /// The role of who did it.
@@ -30,6 +32,7 @@ impl Item {
     /// Whether there is nothing to say.
     pub(crate) fn is_silent(&self) -> bool {
         self.approved.is_none()
+            && self.performed.is_none()
             && self.performed_by.is_none()
             && self.collected_by.is_none()
             && self.valid.is_none()
@@ -38,24 +41,11 @@ impl Item {
     }
 }
 
-/// The hash by which an approval names files: of one file its own, of several that of what `sha256sum` prints of them.
+/// The hash by which an approval names what was approved, where that is one file.
 pub(crate) fn hash(files: &[Made]) -> Option<String> {
-    let hex = |bytes: &[u8]| {
-        let digest = ring::digest::digest(&ring::digest::SHA256, bytes);
-        digest.as_ref().iter().map(|it| format!("{it:02x}")).collect::<String>()
-    };
-    match files {
-        [] => None,
-        [one] => Some(hex(&one.bytes)),
-        several => {
-            let name = |it: &Made| it.path.rsplit('/').next().unwrap_or_default().to_owned();
-            let mut lines: Vec<(String, String)> =
-                several.iter().map(|it| (name(it), hex(&it.bytes))).collect();
-            lines.sort();
-            let lines = lines.iter().map(|(name, hash)| format!("{hash}  {name}\n"));
-            Some(hex(lines.collect::<String>().as_bytes()))
-        }
-    }
+    let [one] = files else { return None };
+    let digest = ring::digest::digest(&ring::digest::SHA256, &one.bytes);
+    Some(digest.as_ref().iter().map(|it| format!("{it:02x}")).collect())
 }
 
 /// The file for the deliveries of one folder; nothing if none has anything to say.
@@ -67,6 +57,9 @@ pub(crate) fn written(items: &[(Vec<String>, Item)]) -> Option<Vec<u8>> {
     for (files, item) in items.iter().filter(|(_, it)| !it.is_silent()) {
         let files: Vec<String> = files.iter().map(|it| format!("\"{it}\"")).collect();
         let _ = writeln!(text, "  - files: [{}]", files.join(", "));
+        if let Some(day) = item.performed {
+            let _ = writeln!(text, "    performed: {day}");
+        }
         if let Some((by, on)) = &item.approved {
             let hash = item.hash.as_ref().map(|it| format!(", sha256: {it}")).unwrap_or_default();
             let _ = writeln!(text, "    approved: {{by: {by}, on: {on}{hash}}}");

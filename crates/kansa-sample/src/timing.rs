@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
-use kansa::core::measure::Cadence;
+use kansa::core::measure::{Cadence, Per};
 use kansa::core::model::Model;
 use kansa::core::period::Period;
 use minijinja::{Environment, context};
@@ -172,7 +172,16 @@ impl Timing<'_> {
             let compiled = self.environment.compile_expression(expression);
             compiled.and_then(|it| it.eval(context! { row => row })).is_ok_and(|it| it.is_true())
         };
-        let days = rows.iter().filter(|it| matches(&it.cells)).filter_map(|it| {
+        // What is owed for each row of this very register has the day of its own row.
+        let (_, requirement) = self.model.resolve(owed.index);
+        let own = match &requirement.per {
+            Per::Rows { register: of, .. } if self.model.register(*of).id.as_str() == register => {
+                owed.subject.as_deref()
+            }
+            _ => None,
+        };
+        let rows = rows.iter().filter(|it| own.is_none_or(|own| own == it.key));
+        let days = rows.filter(|it| matches(&it.cells)).filter_map(|it| {
             let day = it.cells.get_attr(column).ok()?;
             crate::format::is_day(day.as_str()?)
         });

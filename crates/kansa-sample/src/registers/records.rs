@@ -186,7 +186,8 @@ fn actions(frame: &Frame<'_>) -> Register {
     {
         let raised = days.from(plus(ymd(2026, 4, 20), random.between(0, 50)));
         let done = days.after(raised, random.between(8, 20));
-        let effect = days.after(done, random.between(30, 45));
+        // The report follows within ninety days.
+        let effect = days.after(done, random.between(22, 32)).min(days.until(plus(raised, 84)));
         let due = days.from(plus(raised, 75));
         let key = key(frame, "CA", 2026, at + 1);
         let unit = frame.unit_key(random.count(1, 3));

@@ -53,7 +53,7 @@ pub(crate) fn group(of: &Group, size: Size, seed: u64) -> Group {
             prefix: format!("N{:04}", at + 1),
             kind,
             country: "日本".to_owned(),
-            language: if at % 5 == 4 { Language::En } else { Language::Ja },
+            language: Language::Ja,
             does: "グループの事業".to_owned(),
             employees: random.count(12, 90),
             diligence: Diligence::Good,

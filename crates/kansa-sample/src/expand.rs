@@ -62,6 +62,8 @@ pub(crate) struct Guest<'a> {
     pub(crate) language: Language,
     /// The days of all that it did.
     pub(crate) days: Arc<HashMap<(String, i32), NaiveDate>>,
+    /// All companies of the group, by id.
+    pub(crate) others: Arc<HashMap<String, Arc<Known>>>,
 }
 
 /// Files of one delivery before they have a format, so that something can be made wrong in them.
@@ -112,6 +114,7 @@ impl Kitchen<'_> {
             known: at.known.clone(),
             calendar: self.calendar.clone(),
             days: at.days.clone(),
+            others: at.others.clone(),
         });
         let mut context = self.context(owed, requirement, day, at);
         context = context! { __scene => scene, ..context };
@@ -132,8 +135,9 @@ impl Kitchen<'_> {
             let format = if choice.chance(75) { usual } else { choice.pick(formats).copied() };
             let small = formats.iter().find(|it| it.is_small()).copied();
             let format = if self.is_light && choice.chance(90) { small.or(format) } else { format };
-            let file =
-                self.file(&name, file, format.unwrap_or(Format::Md), requirement, &context, at.language);
+            let format = format.unwrap_or(Format::Md);
+            let format = if at.language == Language::En { format.abroad() } else { format };
+            let file = self.file(&name, file, format, requirement, &context, at.language);
             files.push(file.with_context(place)?);
         }
         let mut item = self.item(owed, recipe, requirement, day, &mut habit);
@@ -194,6 +198,9 @@ impl Kitchen<'_> {
             let made = self.table(name, table, requirement, context, language)?;
             contents.table = Some(made.0);
             columns = made.1;
+        }
+        if file.raw.is_some() {
+            contents.raw = Some(rendered("raw", context)?.trim().to_owned() + "\n");
         }
         if file.closing.is_some() {
             contents.closing = blocks(&rendered("closing", context)?);

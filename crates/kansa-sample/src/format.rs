@@ -72,6 +72,14 @@ impl Format {
         }
     }
 
+    /// The format in which a company that writes no Japanese saves the same.
+    pub(crate) fn abroad(self) -> Self {
+        match self {
+            Self::CsvCp932 => Self::Csv,
+            other => other,
+        }
+    }
+
     /// Whether kansa finds a table in it.
     pub(crate) fn has_table(self) -> bool {
         match self {
@@ -111,6 +119,9 @@ pub(crate) fn write(
     picture: Picture,
     maker: &Maker<'_>,
 ) -> Result<Vec<u8>> {
+    if let Some(raw) = &contents.raw {
+        return Ok(raw.clone().into_bytes());
+    }
     Ok(match format {
         Format::Csv => text::delimited(contents, ',').into_bytes(),
         Format::Tsv => text::delimited(contents, '\t').into_bytes(),

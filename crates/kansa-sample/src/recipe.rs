@@ -108,6 +108,8 @@ pub(crate) struct FileRecipe {
     pub(crate) table: Option<TableRecipe>,
     /// The text below the table.
     pub(crate) closing: Option<String>,
+    /// All of the file, as it is rendered, in place of text and table: what a tool wrote.
+    pub(crate) raw: Option<String>,
     /// What a picture shows.
     #[serde(default)]
     pub(crate) picture: Picture,
@@ -236,6 +238,7 @@ impl Recipes {
                         ("text", &file.text),
                         ("text_en", &file.text_en),
                         ("closing", &file.closing),
+                        ("raw", &file.raw),
                     ] {
                         if let Some(text) = text {
                             add(what, text).with_context(place)?;

@@ -109,7 +109,7 @@ impl<'a> Prepared<'a> {
     /// Makes all files of the group, and hands them out company by company.
     pub(crate) fn make(&self, take: &(dyn Fn(Vec<Made>) -> Result<()> + Sync)) -> Result<Written> {
         let owed = self.skeleton.owed(self.order.as_of, &self.group.companies);
-        let known = self.known()?;
+        let known = Arc::new(self.known()?);
         let only = &self.order.only;
         let is_asked = |company: &str| only.is_empty() || only.iter().any(|it| it == company);
         let mut by_company: BTreeMap<String, Vec<Owed>> = BTreeMap::new();
@@ -232,9 +232,9 @@ impl<'a> Prepared<'a> {
         kitchen: &Kitchen<'_>,
         company: &str,
         owed: &[Owed],
-        known: &HashMap<String, Arc<Known>>,
+        all: &Arc<HashMap<String, Arc<Known>>>,
     ) -> Result<(Vec<Made>, Vec<Planted>)> {
-        let known = known.get(company).with_context(|| format!("nothing is known of {company}"))?;
+        let known = all.get(company).with_context(|| format!("nothing is known of {company}"))?;
         let described = self.group.companies.iter().find(|it| it.id == company);
         let timing = Timing {
             model: kitchen.model,
@@ -252,7 +252,7 @@ impl<'a> Prepared<'a> {
             }
         }
         let language = described.map_or(Language::Ja, |it| it.language);
-        let guest = Guest { known, language, days: Arc::new(by_year) };
+        let guest = Guest { known, language, days: Arc::new(by_year), others: all.clone() };
         let mut deliveries = Vec::new();
         for (at, (it, day)) in owed.iter().zip(&days).enumerate() {
             if let Some(day) = day {
@@ -260,7 +260,9 @@ impl<'a> Prepared<'a> {
                 deliveries.push(Delivery { owed: at, draft, is_cut: false });
             }
         }
-        let mut planting = Planting::new(kitchen, &guest, company, owed, &self.leaned_on, deliveries);
+        let ordinal = self.group.companies.iter().position(|it| it.id == company).unwrap_or_default();
+        let mut planting =
+            Planting::new(kitchen, &guest, (company, ordinal), owed, &self.leaned_on, deliveries);
         if let Some(described) = described {
             let mut random = Random::of(self.order.seed, &[company, "defects"]);
             for it in self.named.iter().filter(|it| it.company == company) {

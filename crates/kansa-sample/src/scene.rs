@@ -57,6 +57,8 @@ pub(crate) struct Scene {
     pub(crate) calendar: Arc<Calendar>,
     /// The days of the company's other requirements, by requirement and fiscal year.
     pub(crate) days: Arc<HashMap<(String, i32), NaiveDate>>,
+    /// All companies of the group, by id.
+    pub(crate) others: Arc<HashMap<String, Arc<Known>>>,
 }
 
 impl Object for Scene {}
@@ -132,6 +134,16 @@ pub(crate) fn environment() -> Environment<'static> {
     environment.add_function("post", |state: &State<'_, '_>, role: String| {
         let scene = scene(state)?;
         scene.known.posts.get(&role).cloned().ok_or_else(|| wrong(format!("nobody has the role {role}")))
+    });
+    environment.add_function("post_at", |state: &State<'_, '_>, company: String, role: String| {
+        let scene = scene(state)?;
+        let post = scene.others.get(&company).and_then(|it| it.posts.get(&role).cloned());
+        post.ok_or_else(|| wrong(format!("nobody has the role {role} at {company}")))
+    });
+    environment.add_filter("company", |state: &State<'_, '_>, id: String| {
+        let scene = scene(state)?;
+        let found = scene.others.get(&id).map(|it| it.company.clone());
+        found.ok_or_else(|| wrong(format!("there is no company {id}")))
     });
     environment.add_function("on_leave", |state: &State<'_, '_>, row: Value| {
         let scene = scene(state)?;

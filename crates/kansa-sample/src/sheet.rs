@@ -35,6 +35,8 @@ pub(crate) struct Contents {
     pub(crate) table: Option<Table>,
     /// What stands below the table.
     pub(crate) closing: Vec<Block>,
+    /// All of the file, where it is not made of text and table.
+    pub(crate) raw: Option<String>,
 }
 
 impl Contents {

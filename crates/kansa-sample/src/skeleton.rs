@@ -109,7 +109,6 @@ impl Skeleton {
                     continue;
                 }
                 let by = match &obligation.provided_by {
-                    Some(_) if requirement.per == Per::Companies => continue,
                     Some(provider) => provider.as_str(),
                     None => company,
                 };
@@ -131,7 +130,8 @@ impl Skeleton {
                     takers: BTreeSet::new(),
                 };
                 let entry = all.entry(owed.id()).or_insert(owed);
-                if by != company {
+                // What is shown per company says by its folder whom it is for.
+                if by != company && requirement.per != Per::Companies {
                     entry.takers.insert(company.to_owned());
                 }
             }

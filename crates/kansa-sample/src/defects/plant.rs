@@ -12,8 +12,10 @@ use super::{Kind, Planted, check_name, looks_at_approval};
 use crate::days::{WorkingDays, fiscal_year, plus, ymd};
 use crate::expand::{Draft, Guest, Kitchen, file_name};
 use crate::format::Format;
+use crate::group::Language;
 use crate::output::Made;
 use crate::random::Random;
+use crate::recipe::Recipe;
 use crate::scene::Known;
 use crate::skeleton::Owed;
 
@@ -38,6 +40,8 @@ pub(crate) struct Planting<'a> {
     pub(crate) known: &'a Known,
     /// Its id.
     pub(crate) company: &'a str,
+    /// Its place among the companies, from which its requirements are tried: no defect stands everywhere.
+    pub(crate) ordinal: usize,
     /// What it owes.
     pub(crate) owed: &'a [Owed],
     /// Controls on which others rest.
@@ -56,17 +60,18 @@ impl<'a> Planting<'a> {
     pub(crate) fn new(
         kitchen: &'a Kitchen<'a>,
         guest: &'a Guest<'a>,
-        company: &'a str,
+        (company, ordinal): (&'a str, usize),
         owed: &'a [Owed],
         leaned_on: &'a BTreeSet<ControlId>,
         deliveries: Vec<Delivery>,
     ) -> Self {
         let known = guest.known.as_ref();
         let (strays, planted, used) = (Vec::new(), Vec::new(), BTreeSet::new());
-        Self { kitchen, guest, known, company, owed, leaned_on, deliveries, strays, planted, used }
+        Self { kitchen, guest, known, company, ordinal, owed, leaned_on, deliveries, strays, planted, used }
     }
 
-    /// Plants one defect of a kind, if there is a place for it: the first that fits, in an order that is drawn.
+    /// Plants one defect of a kind, if there is a place for it: the first that fits. Companies begin at other
+    /// requirements.
     pub(crate) fn plant(&mut self, kind: Kind, requirement: Option<&str>, random: &mut Random) -> Result<()> {
         match kind {
             Kind::Misplaced => {
@@ -79,20 +84,54 @@ impl<'a> Planting<'a> {
             }
             _ => {}
         }
-        let mut order: Vec<usize> = (0..self.deliveries.len()).collect();
-        while !order.is_empty() {
-            let at = order.swap_remove(random.count(0, order.len() - 1));
-            let owed = &self.owed[self.deliveries[at].owed];
-            if requirement.is_some_and(|it| it != owed.requirement) || !self.is_open(owed) {
-                continue;
-            }
-            if let Some(planted) = self.try_one(kind, at, random)? {
-                self.used.insert(owed.requirement.clone());
-                self.planted.push(planted);
-                return Ok(());
+        let requirements = match requirement {
+            Some(it) => vec![it.to_owned()],
+            None => self.places(kind),
+        };
+        for requirement in requirements {
+            let of = |it: &Delivery| self.owed[it.owed].requirement == requirement;
+            let mut order: Vec<usize> =
+                (0..self.deliveries.len()).filter(|it| of(&self.deliveries[*it])).collect();
+            while !order.is_empty() {
+                let at = order.swap_remove(random.count(0, order.len() - 1));
+                let owed = &self.owed[self.deliveries[at].owed];
+                if !self.is_open(owed) {
+                    continue;
+                }
+                if let Some(planted) = self.try_one(kind, at, random)? {
+                    self.used.insert(owed.requirement.clone());
+                    self.planted.push(planted);
+                    return Ok(());
+                }
             }
         }
         Ok(())
+    }
+
+    /// Requirements in which a defect of a kind can be planted, those of this company first.
+    fn places(&self, kind: Kind) -> Vec<String> {
+        let model = self.kitchen.model;
+        let mut left: Vec<&String> = self
+            .kitchen
+            .recipes
+            .by_requirement
+            .iter()
+            .filter(|(id, recipe)| {
+                let found = id.split_once('/').and_then(|(measure, it)| model.requirement_at(measure, it));
+                found.is_some_and(|it| fits(kind, recipe, model.resolve(it).1))
+            })
+            .map(|it| it.0)
+            .collect();
+        // The order is that of the kind, and the same at all companies.
+        let mut random = Random::of(self.kitchen.seed, &[&format!("{kind:?}"), "places"]);
+        let mut all = Vec::new();
+        while !left.is_empty() {
+            all.push(left.swap_remove(random.count(0, left.len() - 1)).clone());
+        }
+        // Seven of some ten or hundred are far enough from the next company's.
+        let start = if all.is_empty() { 0 } else { self.ordinal * 7 % all.len() };
+        all.rotate_left(start);
+        all
     }
 
     /// Whether a defect here says nothing beside itself.
@@ -124,7 +163,7 @@ impl<'a> Planting<'a> {
             Kind::Late => self.delay(at, owed, requirement, random)?,
             Kind::Stale => self.age(at, owed, requirement, random)?,
             Kind::RowMissing => self.drop_row(at, owed, requirement, random),
-            Kind::WrongCell => self.wrong_cell(at, owed, random),
+            Kind::WrongCell => self.wrong_cell(at, owed, random)?,
             Kind::NotApproved | Kind::WrongApprover => self.approval(kind, at, owed, requirement),
             Kind::Unreadable => self.cut(at, owed),
             Kind::AmbiguousDate => self.ambiguous(at, owed, requirement),
@@ -289,29 +328,35 @@ impl<'a> Planting<'a> {
         Some(self.planted(owed, what, file, vec![finding]))
     }
 
-    fn wrong_cell(&mut self, at: usize, owed: &Owed, random: &mut Random) -> Option<Planted> {
-        let recipe = self.kitchen.recipes.by_requirement.get(&owed.requirement)?;
-        let wrong = random.pick(&recipe.defects)?;
+    fn wrong_cell(&mut self, at: usize, owed: &Owed, random: &mut Random) -> Result<Option<Planted>> {
+        let Some(recipe) = self.kitchen.recipes.by_requirement.get(&owed.requirement) else {
+            return Ok(None);
+        };
+        let Some(wrong) = random.pick(&recipe.defects) else { return Ok(None) };
         let draft = &mut self.deliveries[at].draft;
         let has = |it: &crate::expand::DraftFile| wrong.set.keys().all(|column| it.columns.contains(column));
-        let number = draft.files.iter().position(|it| has(it) && it.contents.table.is_some())?;
-        let file = draft.files.get_mut(number)?;
-        let table = file.contents.table.as_mut()?;
+        let number = draft.files.iter().position(|it| has(it) && it.contents.table.is_some());
+        let Some(number) = number else { return Ok(None) };
+        let file = &mut draft.files[number];
+        let Some(table) = file.contents.table.as_mut() else { return Ok(None) };
         let at_row = match wrong.row {
             Some(row) => row.saturating_sub(1),
             None => random.count(0, table.rows.len().saturating_sub(1)),
         };
-        let row = table.rows.get_mut(at_row)?;
+        let Some(row) = table.rows.get_mut(at_row) else { return Ok(None) };
         let key = row.first().cloned().unwrap_or_default();
+        let scene = minijinja::context! { key, day => draft.day.to_string() };
         for (column, value) in &wrong.set {
-            let cell = file.columns.iter().position(|it| it == column)?;
-            *row.get_mut(cell)? = value.clone();
+            let cell = file.columns.iter().position(|it| it == column);
+            let Some(cell) = cell.and_then(|it| row.get_mut(it)) else { return Ok(None) };
+            *cell = self.kitchen.environment.render_str(value, &scene)?;
         }
         let draft = &self.deliveries[at].draft;
         let subject = owed.subject.as_ref().map(|it| format!("（{it}）")).unwrap_or_default();
-        let what = wrong.what.replace("{{ key }}", &key).replace("{{key}}", &key) + &subject;
-        let file = format!("{}/{}", draft.folder, file_name(draft, draft.files.get(number)?));
-        Some(self.planted(owed, what, file, vec![format!("check-failed:{}:{}", owed.id(), wrong.check)]))
+        let what = self.kitchen.environment.render_str(&wrong.what, &scene)? + &subject;
+        let file = format!("{}/{}", draft.folder, file_name(draft, &draft.files[number]));
+        let findings = vec![format!("check-failed:{}:{}", owed.id(), wrong.check)];
+        Ok(Some(self.planted(owed, what, file, findings)))
     }
 
     fn approval(&mut self, kind: Kind, at: usize, owed: &Owed, requirement: &Requirement) -> Option<Planted> {
@@ -377,11 +422,23 @@ impl<'a> Planting<'a> {
     }
 
     fn misplace(&mut self, random: &mut Random) {
-        let folder = random.pick(&["作業中", "引継ぎ資料", "旧様式", "写真"]).copied().unwrap_or("作業中");
+        let (folders, name) = match self.guest.language {
+            Language::Ja => {
+                (["作業中", "引継ぎ資料", "旧様式", "確認待ち", "添付", "一時置場"], "打合せメモ")
+            }
+            Language::En => (["drafts", "handover", "old forms", "to check", "attachments", "temp"], "notes"),
+        };
+        let folder = random.pick(&folders).copied().unwrap_or("temp");
         let day = WorkingDays(&self.kitchen.calendar).from(plus(ymd(2026, 5, 11), random.between(0, 120)));
-        let file = format!("evidence/{}/{folder}/{day}_打合せメモ.txt", self.company);
-        let text =
-            format!("{day} 事務局の打合せ\n\n・点検の様式をそろえる\n・次回までに台帳の担当者を確かめる\n");
+        let file = format!("evidence/{}/{folder}/{day}_{name}.txt", self.company);
+        let text = match self.guest.language {
+            Language::Ja => format!(
+                "{day} 事務局の打合せ\n\n・点検の様式をそろえる\n・次回までに台帳の担当者を確かめる\n"
+            ),
+            Language::En => format!(
+                "{day} office meeting\n\n- use one form for all checks\n- confirm who keeps the registers\n"
+            ),
+        };
         self.strays.push(Made { path: file.clone(), bytes: text.into_bytes() });
         self.planted.push(Planted {
             what: format!("どの必要証跡のものでもないフォルダー「{folder}」に打合せのメモが置かれている"),
@@ -405,6 +462,27 @@ impl<'a> Planting<'a> {
             controls: BTreeSet::new(),
             cell: Some(("systems".to_owned(), at, "from".to_owned(), value)),
         });
+    }
+}
+
+/// Whether a requirement may have a place for a defect of a kind.
+fn fits(kind: Kind, recipe: &Recipe, requirement: &Requirement) -> bool {
+    match kind {
+        Kind::Stale => matches!(requirement.cadence, Cadence::MaxAge(_)),
+        Kind::Late => matches!(requirement.cadence, Cadence::Every(_) | Cadence::Once { .. }),
+        Kind::RowMissing => {
+            let covers = |it: &CheckKind| matches!(it, CheckKind::Covers { .. });
+            requirement.checks.iter().any(|it| covers(&it.kind))
+        }
+        Kind::WrongCell => !recipe.defects.is_empty(),
+        Kind::NotApproved | Kind::WrongApprover => {
+            requirement.approval.is_some() && !looks_at_approval(requirement)
+        }
+        Kind::Unreadable | Kind::HiddenRow => {
+            recipe.sets().into_iter().flatten().any(|it| it.formats.contains(&Format::Xlsx))
+        }
+        Kind::Omitted | Kind::AmbiguousDate => true,
+        Kind::Misplaced | Kind::RegisterCell => false,
     }
 }
 

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use anyhow::Result;
-use serde_json::{Map, Value, json};
+use serde_yaml::{Mapping, Value};
 
 use crate::sheet::{Block, Contents, Table};
 
@@ -99,38 +99,39 @@ pub(super) fn plain(contents: &Contents) -> String {
     text
 }
 
-/// Each row as a record.
+/// Each row as a record, with its columns in their order.
 fn records(table: &Table) -> Vec<Value> {
     let record = |row: &Vec<String>| {
-        let fields = table.header.iter().zip(row).map(|(name, cell)| (name.clone(), value(cell)));
-        Value::Object(fields.collect::<Map<String, Value>>())
+        let fields =
+            table.header.iter().zip(row).map(|(name, cell)| (Value::from(name.as_str()), value(cell)));
+        Value::Mapping(fields.collect::<Mapping>())
     };
     table.rows.iter().map(record).collect()
 }
 
 fn value(cell: &str) -> Value {
     match cell.parse::<i64>() {
-        Ok(number) if number.to_string() == cell => json!(number),
-        _ => json!(cell),
+        Ok(number) if number.to_string() == cell => Value::from(number),
+        _ => Value::from(cell),
     }
 }
 
-/// The lines of a text as a list, where there is no table.
+/// Title and rows; the text, where there is no table.
 fn whole(contents: &Contents) -> Value {
+    let mut all = Mapping::new();
     match &contents.table {
         Some(table) => {
-            let mut all = Map::new();
             if let Some(title) = contents.title() {
-                all.insert("title".to_owned(), json!(title));
+                all.insert(Value::from("title"), Value::from(title));
             }
-            all.insert(
-                if table.name.is_ascii() { table.name.clone() } else { "rows".to_owned() },
-                records(table).into(),
-            );
-            all.into()
+            let name = if table.name.is_ascii() { &table.name } else { "rows" };
+            all.insert(Value::from(name), Value::Sequence(records(table)));
         }
-        None => json!({ "text": plain(contents) }),
+        None => {
+            all.insert(Value::from("text"), Value::from(plain(contents)));
+        }
     }
+    Value::Mapping(all)
 }
 
 /// JSON, as a tool would write it.

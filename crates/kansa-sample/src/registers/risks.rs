@@ -90,7 +90,7 @@ fn risks(
         let plan = match treatment {
             _ if !is_high => String::new(),
             Some(treatment) => treatment.clone(),
-            None => format!("{weakness}ことの是正"),
+            None => format!("弱点の是正（{weakness}）"),
         };
         let residual =
             if is_high { if option == "移転" { 6 } else { random.between(3, 6) } } else { level };
@@ -126,18 +126,18 @@ fn risks(
 /// A risk of each kind of personal information at each stage.
 fn privacy_risks(frame: &Frame<'_>, register: &mut Register, assessed: &str, approved: &str) {
     let stages = [
-        ("取得", "利用目的を示さずに取得する", "取得の画面と用紙の確認"),
-        ("利用", "目的の範囲を超えて使う", "部門ごとの点検"),
-        ("保管", "権限のない者が見る", "閲覧権限の見直し"),
-        ("提供", "委託先で漏れる", "委託先の監督"),
-        ("廃棄", "期限を過ぎて残る", "消去の記録の確認"),
+        ("取得", "利用目的を示さずに{}を取得すること", "取得の画面と用紙の確認"),
+        ("利用", "{}を目的の範囲を超えて使うこと", "部門ごとの点検"),
+        ("保管", "{}を権限のない者が見ること", "閲覧権限の見直し"),
+        ("提供", "{}が委託先で漏れること", "委託先の監督"),
+        ("廃棄", "{}が期限を過ぎて残ること", "消去の記録の確認"),
     ];
     for (at, item) in frame.kind.items.iter().enumerate() {
         for (stage, (name, title, treatment)) in stages.iter().enumerate() {
             let key = format!("{}-K{}{}", frame.company.prefix, at + 1, stage + 1);
             register.push([
                 &key,
-                &format!("{}を{}", item.0, title.replace("する", "すること")),
+                &title.replace("{}", &item.0),
                 &frame.head(2),
                 &item.0,
                 &format!("{}-P{:02}", frame.company.prefix, at + 1),

@@ -1,5 +1,7 @@
 //! `kansa-sample`: writes the generated companies of the sample group.
 
+#[cfg(test)]
+mod committed;
 mod company_file;
 mod days;
 mod defects;

@@ -1,7 +1,7 @@
 //! The sample as a whole: companies, registers, skeleton, files.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context as _, Result, bail};
@@ -27,7 +27,7 @@ use crate::skeleton::{Owed, Skeleton, companies_beside};
 use crate::timing::Timing;
 
 /// Where all defects are listed.
-const DEFECTS: &str = "tests/fixtures/sample-defects-generated.yaml";
+pub(crate) const DEFECTS: &str = "tests/fixtures/sample-defects-generated.yaml";
 
 /// What is asked for.
 #[derive(Debug, Clone)]
@@ -349,20 +349,26 @@ fn newest(deliveries: &mut Vec<Delivery>, most: usize) {
 
 /// Takes away what an earlier run wrote: the companies of the group, and what was added beside others.
 pub(crate) fn clear(root: &Path, group: &Group, only: &[String]) -> Result<()> {
-    let written = |it: &&Company| only.is_empty() || only.contains(&it.id);
-    for company in group.companies.iter().filter(written) {
-        output::remove(&root.join("evidence").join(&company.id))?;
-    }
-    let own: BTreeSet<&str> = group.companies.iter().map(|it| it.id.as_str()).collect();
-    for company in companies_beside(root, &own)? {
-        if only.is_empty() || only.contains(&company) {
-            clear_added(&root.join("evidence").join(company), &own, 0)?;
-        }
+    for folder in folders(root, group, only)? {
+        output::remove(&folder)?;
     }
     Ok(())
 }
 
-fn clear_added(folder: &Path, own: &BTreeSet<&str>, depth: usize) -> Result<()> {
+/// The folders in which nothing lies but what is written here: those of the companies, and those that are added beside
+/// others.
+pub(crate) fn folders(root: &Path, group: &Group, only: &[String]) -> Result<Vec<PathBuf>> {
+    let is_asked = |id: &String| only.is_empty() || only.contains(id);
+    let ids = group.companies.iter().map(|it| &it.id).filter(|it| is_asked(it));
+    let mut all: Vec<PathBuf> = ids.map(|it| root.join("evidence").join(it)).collect();
+    let own: BTreeSet<&str> = group.companies.iter().map(|it| it.id.as_str()).collect();
+    for company in companies_beside(root, &own)?.iter().filter(|it| is_asked(it)) {
+        added(&root.join("evidence").join(company), &own, 0, &mut all)?;
+    }
+    Ok(all)
+}
+
+fn added(folder: &Path, own: &BTreeSet<&str>, depth: usize, all: &mut Vec<PathBuf>) -> Result<()> {
     for entry in std::fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))? {
         let path = entry.with_context(|| format!("cannot read {}", folder.display()))?.path();
         if !path.is_dir() {
@@ -370,9 +376,9 @@ fn clear_added(folder: &Path, own: &BTreeSet<&str>, depth: usize) -> Result<()> 
         }
         let name = path.file_name().map(|it| it.to_string_lossy().into_owned()).unwrap_or_default();
         if depth == 2 && (own.contains(name.as_str()) || name.ends_with(ADDED)) {
-            output::remove(&path)?;
+            all.push(path);
         } else if depth < 2 {
-            clear_added(&path, own, depth + 1)?;
+            added(&path, own, depth + 1, all)?;
         }
     }
     Ok(())

@@ -35,7 +35,12 @@ fn the_repository_has_every_generated_file_byte_for_byte_and_none_besides() {
         made.lock().unwrap().extend(files.into_iter().map(|it| (it.path, it.bytes)));
         Ok(())
     };
-    prepared.make(&take).unwrap();
+    let planted = prepared.make(&take).unwrap().planted;
+    for it in crate::defects::named().unwrap() {
+        let place = it.requirement.map(|requirement| format!("evidence/{}/{requirement}/", it.company));
+        let found = |place: &String| planted.iter().any(|it| it.file.starts_with(place));
+        assert!(place.as_ref().is_none_or(found), "there is no place for {:?} below {place:?}", it.kind);
+    }
     let made = made.into_inner().unwrap();
 
     let mut committed = BTreeMap::new();

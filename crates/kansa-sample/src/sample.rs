@@ -261,8 +261,11 @@ impl<'a> Prepared<'a> {
             }
         }
         let ordinal = self.group.companies.iter().position(|it| it.id == company).unwrap_or_default();
-        let mut planting =
-            Planting::new(kitchen, &guest, (company, ordinal), owed, &self.leaned_on, deliveries);
+        let has_mark = described.is_some_and(Company::has_privacy_mark);
+        let leaned_on =
+            self.leaned_on.iter().filter(|it| has_mark || it.catalog.as_str() == "iso-27001-2022");
+        let leaned_on = leaned_on.cloned().collect();
+        let mut planting = Planting::new(kitchen, &guest, (company, ordinal), owed, &leaned_on, deliveries);
         if let Some(described) = described {
             let mut random = Random::of(self.order.seed, &[company, "defects"]);
             for it in self.named.iter().filter(|it| it.company == company) {

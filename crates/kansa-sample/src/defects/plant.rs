@@ -108,7 +108,7 @@ impl<'a> Planting<'a> {
         Ok(())
     }
 
-    /// Requirements in which a defect of a kind can be planted, those of this company first.
+    /// Requirements in which a defect of a kind can be planted, in the order in which this company tries them.
     fn places(&self, kind: Kind) -> Vec<String> {
         let model = self.kitchen.model;
         let mut left: Vec<&String> = self
@@ -128,7 +128,7 @@ impl<'a> Planting<'a> {
         while !left.is_empty() {
             all.push(left.swap_remove(random.count(0, left.len() - 1)).clone());
         }
-        // Seven of some ten or hundred are far enough from the next company's.
+        // Seven further on is far enough from the next company.
         let start = if all.is_empty() { 0 } else { self.ordinal * 7 % all.len() };
         all.rotate_left(start);
         all
@@ -450,17 +450,21 @@ impl<'a> Planting<'a> {
     }
 
     fn register_cell(&mut self, random: &mut Random) {
-        let Some(rows) = self.known.registers.get("systems").filter(|it| !it.is_empty()) else { return };
+        let registers = [("systems", "情報システム一覧"), ("sites", "拠点一覧"), ("domains", "ドメイン一覧")];
+        let (register, title) = registers[self.ordinal % registers.len()];
+        let Some(rows) = self.known.registers.get(register).filter(|it| !it.is_empty()) else { return };
         let at = random.count(0, rows.len() - 1);
         let key = &rows[at].key;
         let year = random.between(2016, 2023);
-        let value = format!("{year}/13/1");
+        let days = [("/13/1", "月"), ("/4/31", "日"), ("-02-30", "日"), ("/06/00", "日")];
+        let (day, unit) = random.pick(&days).copied().unwrap_or(("/13/1", "月"));
+        let value = format!("{year}{day}");
         self.planted.push(Planted {
-            what: format!("情報システム一覧の {key} の開始日が {value}（存在しない月）"),
+            what: format!("{title}の {key} の開始日が {value}（存在しない{unit}）"),
             file: format!("evidence/{}/registers/", self.company),
-            findings: vec![format!("register-cell:{}/registers/systems/{key}/from", self.company)],
+            findings: vec![format!("register-cell:{}/registers/{register}/{key}/from", self.company)],
             controls: BTreeSet::new(),
-            cell: Some(("systems".to_owned(), at, "from".to_owned(), value)),
+            cell: Some((register.to_owned(), at, "from".to_owned(), value)),
         });
     }
 }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use crate::days::ymd;
 use crate::group::{Company, Group};
-use crate::output::Made;
+use crate::output::{Made, schema_line};
 use crate::registers::Frame;
 
 /// Measures that are taken from a provider.
@@ -14,8 +14,11 @@ const PROVIDED: [&str; 4] = ["csirt", "security-monitoring", "training-delivery"
 /// The description of a company for kansa.
 pub(crate) fn written(frame: &Frame<'_>, beside: &BTreeSet<String>) -> Made {
     let (group, company) = (frame.group, frame.company);
-    let mut text = format!(
-        "# {}の会社（架空）。\nformat: 1\nname: {{ja: {}, en: \"{}\"}}\nbusiness_unit: {}\n",
+    let path = format!("evidence/{}/company.yaml", company.id);
+    let mut text = schema_line(&path, "company");
+    let _ = write!(
+        text,
+        "#\n# {}の会社（架空）。\nformat: 1\nname: {{ja: {}, en: \"{}\"}}\nbusiness_unit: {}\n",
         company.does, company.name.ja, company.name.en, company.unit
     );
     reporting(frame, &mut text);
@@ -44,7 +47,7 @@ pub(crate) fn written(frame: &Frame<'_>, beside: &BTreeSet<String>) -> Made {
     }
     exceptions(company, &mut text);
     provided(group, company, beside, &mut text);
-    Made { path: format!("evidence/{}/company.yaml", company.id), bytes: text.into_bytes() }
+    Made { path, bytes: text.into_bytes() }
 }
 
 fn reporting(frame: &Frame<'_>, text: &mut String) {

@@ -81,6 +81,9 @@ pub(crate) struct Company {
     /// Measures that it provides to others.
     #[serde(default)]
     pub(crate) provides: Vec<String>,
+    /// Registers that it keeps as exports of the first day of a quarter.
+    #[serde(default)]
+    pub(crate) snapshots: Vec<String>,
     /// The company that provides to it.
     #[serde(default = "holdings")]
     pub(crate) provider: String,

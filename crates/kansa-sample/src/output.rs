@@ -15,6 +15,12 @@ pub(crate) struct Made {
     pub(crate) bytes: Vec<u8>,
 }
 
+/// The first line of a YAML file, which names its schema.
+pub(crate) fn schema_line(path: &str, schema: &str) -> String {
+    let up = "../".repeat(path.matches('/').count());
+    format!("# yaml-language-server: $schema={up}schemas/{schema}.json\n")
+}
+
 /// Writes files, and the folders that they lie in.
 pub(crate) fn write(root: &Path, files: &[Made]) -> Result<()> {
     files.par_iter().try_for_each(|it| {

@@ -9,10 +9,10 @@ use anyhow::Result;
 use chrono::NaiveDate;
 use kansa::core::model::Model;
 
-use crate::days::WorkingDays;
+use crate::days::{WorkingDays, ymd};
 use crate::format::{self, Format, Maker, Picture};
 use crate::group::{Company, Group, Kind, Language};
-use crate::output::Made;
+use crate::output::{Made, schema_line};
 use crate::random::Random;
 use crate::sheet::{Contents, Table};
 
@@ -113,7 +113,7 @@ pub(crate) fn registers(frame: &Frame<'_>) -> Vec<Register> {
 }
 
 /// The register as a file: its format is drawn, with the headers of the company's language.
-pub(crate) fn written(frame: &Frame<'_>, register: &Register) -> Result<Made> {
+pub(crate) fn written(frame: &Frame<'_>, register: &Register) -> Result<Vec<Made>> {
     let mut random = frame.random(&format!("format of {}", register.id));
     let format = match (register.id, random.between(0, 99)) {
         ("vendors" | "systems" | "isms-changes", 0..20) => Format::Yaml,
@@ -148,8 +148,13 @@ pub(crate) fn written(frame: &Frame<'_>, register: &Register) -> Result<Made> {
         title,
         salt: 0,
     };
+    let below = format!("evidence/{}/registers/{}", frame.company.id, register.id);
+    if frame.company.snapshots.iter().any(|it| it == register.id) {
+        return snapshots(register, &table, &below, &maker);
+    }
+    let path = format!("{below}.{}", format.ending());
     let bytes = if format == Format::Yaml {
-        yaml(&table)
+        yaml(&path, &table)
     } else {
         format::write(
             format,
@@ -158,13 +163,40 @@ pub(crate) fn written(frame: &Frame<'_>, register: &Register) -> Result<Made> {
             &maker,
         )?
     };
-    let path = format!("evidence/{}/registers/{}.{}", frame.company.id, register.id, format.ending());
-    Ok(Made { path, bytes })
+    Ok(vec![Made { path, bytes }])
+}
+
+/// A register as a system exports it each quarter: the rows of the day, without the days on which they begin and end.
+fn snapshots(register: &Register, table: &Table, below: &str, maker: &Maker<'_>) -> Result<Vec<Made>> {
+    let kept: Vec<usize> =
+        (0..register.columns.len()).filter(|it| !matches!(register.columns[*it], "from" | "to")).collect();
+    let take = |row: &Vec<String>| -> Vec<String> { kept.iter().map(|it| row[*it].clone()).collect() };
+    let cell = |row: &Vec<String>, name: &str| {
+        let at = register.columns.iter().position(|it| *it == name);
+        at.and_then(|it| format::is_day(&row[it]))
+    };
+    let mut made = Vec::new();
+    for day in [ymd(2026, 4, 1), ymd(2026, 7, 1), ymd(2026, 10, 1)] {
+        let holds = |row: &&Vec<String>| {
+            cell(row, "from").is_none_or(|it| it <= day) && cell(row, "to").is_none_or(|it| it >= day)
+        };
+        let table = Table {
+            name: table.name.clone(),
+            header: take(&table.header),
+            rows: table.rows.iter().filter(holds).map(take).collect(),
+            hidden: None,
+        };
+        let path = format!("{below}/{day}_{}.csv", maker.title);
+        let contents = Contents { table: Some(table), ..Contents::default() };
+        let bytes = format::write(Format::Csv, &contents, Picture::default(), maker)?;
+        made.push(Made { path, bytes });
+    }
+    Ok(made)
 }
 
 /// A register in YAML.
-fn yaml(table: &Table) -> Vec<u8> {
-    let mut text = String::from("format: 1\nrows:\n");
+fn yaml(path: &str, table: &Table) -> Vec<u8> {
+    let mut text = schema_line(path, "register") + "format: 1\nrows:\n";
     for row in &table.rows {
         let cells = table.header.iter().zip(row).filter(|(_, cell)| !cell.is_empty());
         let cells: Vec<String> =

@@ -296,9 +296,7 @@ impl<'a> Prepared<'a> {
             sidecars.entry(draft.folder.clone()).or_default().push((names, item));
         }
         for (folder, items) in sidecars {
-            if let Some(bytes) = sidecar::written(&items) {
-                made.push(Made { path: format!("{folder}/evidence.yaml"), bytes });
-            }
+            made.extend(sidecar::written(&folder, &items));
         }
         if let Some(described) = described {
             made.extend(self.mended_registers(described, &planted)?);
@@ -331,7 +329,7 @@ impl<'a> Prepared<'a> {
                 }
             }
             if is_changed {
-                made.push(registers::written(&frame, &register)?);
+                made.extend(registers::written(&frame, &register)?);
             }
         }
         Ok(made)
@@ -394,7 +392,7 @@ fn frame<'a>(order: &Order, group: &'a Group, company: &'a Company, model: &'a M
 fn frame_files(frame: &Frame<'_>, beside: &BTreeSet<String>) -> Result<Vec<Made>> {
     let mut made = vec![company_file::written(frame, beside)];
     for register in registers::registers(frame) {
-        made.push(registers::written(frame, &register)?);
+        made.extend(registers::written(frame, &register)?);
     }
     Ok(made)
 }

@@ -63,6 +63,7 @@ pub(crate) fn group(of: &Group, size: Size, seed: u64) -> Group {
             measures: "compact".to_owned(),
             also: Vec::new(),
             provides: Vec::new(),
+            snapshots: Vec::new(),
             provider: String::new(),
         }
     };

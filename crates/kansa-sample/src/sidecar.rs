@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use chrono::NaiveDate;
 
-use crate::output::Made;
+use crate::output::{Made, schema_line};
 use crate::registers::quoted;
 
 /// What evidence.yaml says of one delivery.
@@ -49,11 +49,12 @@ pub(crate) fn hash(files: &[Made]) -> Option<String> {
 }
 
 /// The file for the deliveries of one folder; nothing if none has anything to say.
-pub(crate) fn written(items: &[(Vec<String>, Item)]) -> Option<Vec<u8>> {
+pub(crate) fn written(folder: &str, items: &[(Vec<String>, Item)]) -> Option<Made> {
     if items.iter().all(|(_, it)| it.is_silent()) {
         return None;
     }
-    let mut text = String::from("format: 1\nitems:\n");
+    let path = format!("{folder}/evidence.yaml");
+    let mut text = schema_line(&path, "evidence") + "format: 1\nitems:\n";
     for (files, item) in items.iter().filter(|(_, it)| !it.is_silent()) {
         let files: Vec<String> = files.iter().map(|it| format!("\"{it}\"")).collect();
         let _ = writeln!(text, "  - files: [{}]", files.join(", "));
@@ -80,5 +81,5 @@ pub(crate) fn written(items: &[(Vec<String>, Item)]) -> Option<Vec<u8>> {
             let _ = writeln!(text, "    for: [{}]", takers.join(", "));
         }
     }
-    Some(text.into_bytes())
+    Some(Made { path, bytes: text.into_bytes() })
 }

@@ -10,7 +10,6 @@ use kansa::core::measure::{Cadence, Per, Requirement};
 use kansa::core::model::Model;
 use minijinja::value::Serde;
 use minijinja::{Environment, Value, context};
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use crate::days::{WorkingDays, fiscal_year};
 use crate::format::{self, Format, Maker};
@@ -22,19 +21,6 @@ use crate::scene::{Known, SCENE, Scene};
 use crate::sheet::{Contents, Table, blocks};
 use crate::sidecar::Item;
 use crate::skeleton::Owed;
-
-/// Signs that the name of a folder cannot have.
-const REFUSED: &AsciiSet = &CONTROLS
-    .add(b'/')
-    .add(b'\\')
-    .add(b':')
-    .add(b'*')
-    .add(b'?')
-    .add(b'"')
-    .add(b'<')
-    .add(b'>')
-    .add(b'|')
-    .add(b'%');
 
 /// What files are made with, for all companies.
 pub(crate) struct Kitchen<'a> {
@@ -142,7 +128,7 @@ impl Kitchen<'_> {
         }
         let mut item = self.item(owed, recipe, requirement, day, &mut habit);
         item.performed = (files.len() > 1 && files.iter().any(|it| it.name.contains("20"))).then_some(day);
-        Ok(Draft { folder: folder(owed, day), day, stamp: day.to_string(), files, item })
+        Ok(Draft { folder: folder(self.model, owed, day), day, stamp: day.to_string(), files, item })
     }
 
     fn context(&self, owed: &Owed, requirement: &Requirement, day: NaiveDate, at: &Guest<'_>) -> Value {
@@ -345,14 +331,12 @@ pub(crate) fn file_name(draft: &Draft, file: &DraftFile) -> String {
 }
 
 /// The folder of an obligation. Beside files that are written by hand it is a dated one of its own.
-fn folder(owed: &Owed, day: NaiveDate) -> String {
-    let mut folder = format!("evidence/{}/{}", owed.by, owed.requirement);
-    if let Some(subject) = &owed.subject {
-        folder = format!("{folder}/{}", utf8_percent_encode(subject, REFUSED));
-    } else if owed.beside_others {
-        folder = format!("{folder}/{day}_{ADDED}");
+fn folder(model: &Model, owed: &Owed, day: NaiveDate) -> String {
+    let folder = format!("evidence/{}/{}", owed.by, model.folder_of(owed.index, owed.subject.as_deref()));
+    match &owed.subject {
+        None if owed.beside_others => format!("{folder}/{day}_{ADDED}"),
+        None | Some(_) => folder,
     }
-    folder
 }
 
 /// What folders that are added beside those of others are called behind their day.

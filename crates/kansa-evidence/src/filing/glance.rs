@@ -40,7 +40,7 @@ impl Glance {
             Ok(facts) => seen.dated = facts.dated,
             Err(_) => seen = Self::default(),
         }
-        seen.name = folded(without).into_owned();
+        seen.name = plain(without);
         seen.stem = stem(name);
         seen
     }
@@ -70,7 +70,7 @@ impl Sink for Glance {
                 Raw::Empty | Raw::Percent(_) | Raw::Date(_) | Raw::Flag(_) | Raw::Error => String::new(),
             })
             .collect();
-        texts.iter().for_each(|it| self.cell(it));
+        texts.iter().for_each(|it| self.cell(&it.to_lowercase()));
         let filled = texts.iter().filter(|it| !it.is_empty()).count();
         if self.of_sheet < ROWS && filled > 1 {
             self.of_sheet += 1;
@@ -79,7 +79,7 @@ impl Sink for Glance {
     }
 
     fn line(&mut self, _: At, text: &str) {
-        let line = folded(text);
+        let line = plain(text);
         if self.text.len() < TEXT {
             self.text.push_str(&line);
             self.text.push('\n');
@@ -87,12 +87,17 @@ impl Sink for Glance {
     }
 }
 
+/// Text as it is compared here: in no case that matters.
+pub(super) fn plain(text: &str) -> String {
+    folded(text).to_lowercase()
+}
+
 /// The letters of a file's name, without its ending, numbers, and the words of dates behind them.
 pub(super) fn stem(name: &str) -> String {
     let without = name.rsplit_once('.').map_or(name, |(it, _)| it);
     let mut stem = String::new();
     let mut behind_number = false;
-    for letter in folded(without).chars() {
+    for letter in plain(without).chars() {
         if letter.is_numeric() {
             behind_number = true;
         } else if letter.is_alphabetic() {

@@ -6,11 +6,10 @@ use kansa_core::company::Company;
 use kansa_core::evidence::{Facts, Registers};
 use kansa_core::id::CompanyId;
 use kansa_core::model::{Model, RequirementIx};
-use kansa_core::table::folded;
 use kansa_core::text::Text;
 
 use super::Glance;
-use super::glance::stem;
+use super::glance::{plain, stem};
 
 /// A place where a file can be filed.
 #[derive(Debug, Clone)]
@@ -60,7 +59,7 @@ impl Known {
                 }
             }
         }
-        let keys = registers.keys(model, "employees").map(|it| folded(it).into_owned());
+        let keys = registers.keys(model, "employees").map(plain);
         self.employees.insert(company.id.clone(), keys.collect());
     }
 }
@@ -143,7 +142,7 @@ fn for_requirement(glance: &Glance, model: &Model, requirement: RequirementIx) -
             ),
         ));
     }
-    let titles = [&requirement.title.ja, &requirement.title.en].map(|it| folded(it).into_owned());
+    let titles = [&requirement.title.ja, &requirement.title.en].map(|it| plain(it));
     let alike = titles.iter().map(|it| likeness(&stem(it), &glance.stem)).max().unwrap_or(0);
     if alike >= 30 {
         why.push((
@@ -163,7 +162,7 @@ fn for_requirement(glance: &Glance, model: &Model, requirement: RequirementIx) -
             ),
         ));
     }
-    let of_measure = folded(&measure.title.ja).into_owned();
+    let of_measure = plain(&measure.title.ja);
     if !why.is_empty() && of_measure.chars().count() > 1 && glance.name.contains(&of_measure) {
         why.push((
             10,
@@ -178,7 +177,7 @@ fn for_requirement(glance: &Glance, model: &Model, requirement: RequirementIx) -
 
 fn for_company(glance: &Glance, company: &Company, known: &Known) -> Vec<(u32, Text)> {
     let mut why = Vec::new();
-    let names = [company.id.as_str(), &company.name.ja, &company.name.en].map(|it| folded(it).into_owned());
+    let names = [company.id.as_str(), &company.name.ja, &company.name.en].map(plain);
     let named = |text: &str| names.iter().any(|it| it.chars().count() > 2 && text.contains(it.as_str()));
     if named(&glance.name) || named(&glance.text) {
         why.push((30, Text::new("会社名がある", "it has the name of the company")));
@@ -199,7 +198,7 @@ fn for_company(glance: &Glance, company: &Company, known: &Known) -> Vec<(u32, T
 }
 
 fn for_subject(glance: &Glance, subject: &str) -> Option<(u32, Text)> {
-    let key = folded(subject);
+    let key = plain(subject);
     let text = Text::new(format!("「{subject}」がある"), format!("it has {subject}"));
     if stands_alone(&glance.name, &key) {
         Some((30, text))

@@ -31,8 +31,8 @@ pub(crate) fn cell(text: &str) -> String {
             // Programs make links of addresses, and of names and numbers behind these signs.
             ':' if text[at..].starts_with("://") => escaped.push_str("\\:"),
             '.' if at >= 3 && text[..at].to_ascii_lowercase().ends_with("www") => escaped.push_str("\\."),
-            '@' | '#' if text[at + 1..].starts_with(char::is_alphanumeric) => {
-                escaped.extend([it]);
+            '@' | '#' if is_followed(text, at) => {
+                escaped.push(it);
                 escaped.push_str("<!-- -->");
             }
             // What begins a heading, a list or a rule does so only at the start, what ends a heading at the end.
@@ -43,6 +43,19 @@ pub(crate) fn cell(text: &str) -> String {
         }
     }
     escaped
+}
+
+/// Whether programs would make a link of a sign and what stands behind it: somebody (`@admin`), something (`#12`), an address
+/// (`a@b.example`). The day behind an id (`…@2026-04-01`) is none of them.
+fn is_followed(text: &str, at: usize) -> bool {
+    let (before, behind) = (&text[..at], &text[at + 1..]);
+    if before.ends_with(char::is_alphanumeric) && text[at..].starts_with('@') {
+        let of_address = |it: char| it.is_alphanumeric() || matches!(it, '.' | '-' | '_');
+        let end = behind.find(|it| !of_address(it)).unwrap_or(behind.len());
+        behind[..end].trim_end_matches('.').contains('.')
+    } else {
+        behind.starts_with(char::is_alphanumeric)
+    }
 }
 
 fn ends_word(text: &str, at: usize) -> bool {
@@ -69,6 +82,7 @@ mod tests {
         assert_eq!(cell("10."), "10\\.");
         assert_eq!(cell("see https://a.example #"), "see https\\://a.example \\#");
         assert_eq!(cell("WWW.a.example x@b.example #12"), "WWW\\.a.example x@<!-- -->b.example #<!-- -->12");
+        assert_eq!(cell("@admin a/b@2026-04-01 x."), "@<!-- -->admin a/b@2026-04-01 x.");
     }
 
     #[test]

@@ -335,3 +335,63 @@ fn what_stands_in_evidence_yaml_stays_as_it_is() {
     assert!(run.status == 2 && run.stderr.contains("write there yourself"), "{}", run.stderr);
     assert_eq!(std::fs::read_to_string(&note).unwrap(), flow);
 }
+
+#[test]
+fn an_approval_is_of_one_delivery_and_leaves_the_others_alone() {
+    // One entry for whatever lies there: an approval of this year's file is none of last year's.
+    for (before, refused) in [
+        ("format: 1\nitems:\n  - approved: {by: representative, on: 2026-04-30}\n", false),
+        ("format: 1\nitems:\n  - performed_by: office\n", true),
+    ] {
+        let work = asking_for_approval();
+        let folder = work.path().join(POLICY);
+        let folder = folder.parent().unwrap();
+        std::fs::write(folder.join("2025-04-20_基本方針.md"), "前の版").unwrap();
+        std::fs::write(folder.join("evidence.yaml"), before).unwrap();
+        let run = approved(work.path(), "representative");
+        let after = std::fs::read_to_string(folder.join("evidence.yaml")).unwrap();
+        if refused {
+            assert!(run.status == 2 && run.stderr.contains("write there yourself"), "{}", run.stderr);
+            assert_eq!(after, before);
+        } else {
+            assert_eq!(run.status, 0, "{}", run.stderr);
+            assert!(
+                after.starts_with(before) && after.contains("- files: [2026-04-20_基本方針.md]"),
+                "{after}"
+            );
+            assert_eq!(state(work.path()), "met");
+        }
+    }
+}
+
+#[test]
+fn what_one_name_does_not_say_is_said_of_the_whole_delivery() {
+    let papers = [("2026-09-30_名簿.csv", ROSTER), ("260930_控え.txt", "控え")];
+    let (work, desk) = desk("smallest", &papers);
+    let args = ["--yes", "--on", "2026-09-30", "--requirement", "training/yearly-test"];
+    let run = add(work.path(), desk.path(), &args, &["2026-09-30_名簿.csv", "260930_控え.txt"]);
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    let note = std::fs::read_to_string(work.path().join(FOLDER).join("evidence.yaml")).unwrap();
+    assert!(note.contains("performed: 2026-09-30"), "{note}");
+    let json = crate::workspace::assessment(work.path(), "2026-10-31");
+    let newest = &json["companies"][0]["obligations"][0]["evidence"][0];
+    assert_eq!(newest["files"].as_array().unwrap().len(), 2, "{newest}");
+    // What lies there already is approved, not added.
+    let args = [&args[..], &["--approved-by", "office", "--approved-on", "2026-10-01"]].concat();
+    let again = add(work.path(), desk.path(), &args, &["2026-09-30_名簿.csv"]);
+    assert!(again.status == 2 && again.stderr.contains("kansa approve"), "{}", again.stderr);
+}
+
+#[cfg(unix)]
+#[test]
+fn an_evidence_yaml_that_is_a_link_is_not_written_through() {
+    let work = asking_for_approval();
+    let outside = tempfile::tempdir().unwrap();
+    let target = outside.path().join("evidence.yaml");
+    std::fs::write(&target, "format: 1\nitems:\n  - performed: 2026-04-20\n").unwrap();
+    let before = std::fs::read_to_string(&target).unwrap();
+    std::os::unix::fs::symlink(&target, work.path().join(POLICY).with_file_name("evidence.yaml")).unwrap();
+    let run = approved(work.path(), "representative");
+    assert!(run.status == 2 && run.stderr.contains("no regular file"), "{}", run.stderr);
+    assert_eq!(std::fs::read_to_string(&target).unwrap(), before);
+}

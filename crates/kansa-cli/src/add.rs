@@ -17,13 +17,9 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::Exit;
 use crate::args::{Add, Global};
-use crate::output::{complain, create_file, print, visible, write_file};
+use crate::output::{complain, create_file, print, rewrite, visible};
 use crate::workspace::{self, Opened, hint};
 
-/// What has to speak for a place before it is taken without asking.
-const ENOUGH: u32 = 35;
-/// By how much more than for the next one.
-const AHEAD: u32 = 12;
 /// How many places are offered.
 const OFFERED: usize = 8;
 
@@ -163,6 +159,12 @@ impl<'a> Adding<'a> {
             ),
             Err(_) => false,
         };
+        if is_there && self.args.approved_by.is_some() {
+            bail!(
+                "{} is there already: record its approval with kansa approve",
+                visible(&there.display().to_string())
+            );
+        }
         let note = NewItem {
             files: vec![dates.name.clone()],
             performed: dates.note.0,
@@ -189,12 +191,7 @@ impl<'a> Adding<'a> {
     /// The place for which most speaks; asked for where that is not clear.
     fn place(&self, shown: &str, glance: &Glance) -> anyhow::Result<(Candidate<'a>, Vec<Text>)> {
         let guesses = self.filing.guess(glance, &self.wanted);
-        let clear = match guesses.as_slice() {
-            [(_, only)] => only.points >= ENOUGH || self.wanted.requirement.is_some(),
-            [(_, first), (_, second), ..] => first.points >= ENOUGH && first.points >= second.points + AHEAD,
-            [] => false,
-        };
-        if clear {
+        if filing::is_clear(&guesses, &self.wanted) {
             let (at, guess) = guesses.into_iter().next().context("nothing to choose")?;
             return Ok((at, guess.why));
         }
@@ -388,11 +385,14 @@ impl<'a> Adding<'a> {
         let item = |files: Vec<&Step<'_>>| {
             let mut hashes: Vec<(&str, Sha256)> =
                 files.iter().map(|it| (it.name.as_str(), it.sha256)).collect();
-            let sha256 = if let [(_, only)] = hashes[..] { only } else { filing::list(&mut hashes) };
+            let sha256 = filing::delivery(&mut hashes);
             let approved = self.args.approved_by.clone().zip(self.args.approved_on);
             NewItem {
                 files: files.iter().map(|it| it.name.clone()).collect(),
-                approved: approved.map(|(by, on)| Approval { by, on, sha256: Some(sha256) }),
+                // What the name of one of them does not say has to be said of all.
+                performed: files.iter().find_map(|it| it.note.performed),
+                covers: files.iter().find_map(|it| it.note.covers),
+                approved: approved.map(|(by, on)| Approval { by, on, sha256 }),
                 ..files[0].note.clone()
             }
         };
@@ -408,7 +408,7 @@ impl<'a> Adding<'a> {
             create_file(&self.opened.root, &step.path(), &step.bytes)?;
         }
         for (path, whole, _) in notes {
-            write_file(&self.opened.root.join(path), whole.as_bytes())?;
+            rewrite(&self.opened.root, &path, whole.as_bytes())?;
         }
         Ok(())
     }

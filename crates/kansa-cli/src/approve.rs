@@ -8,7 +8,7 @@ use kansa_core::text::Text;
 
 use crate::Exit;
 use crate::args::{Approve, Global};
-use crate::output::{print, visible, write_file};
+use crate::output::{print, rewrite, visible};
 use crate::workspace;
 
 pub(crate) fn run(global: &Global, args: &Approve) -> anyhow::Result<Exit> {
@@ -35,30 +35,26 @@ pub(crate) fn run(global: &Global, args: &Approve) -> anyhow::Result<Exit> {
         let name = file.path.rsplit('/').next().unwrap_or_default();
         files.push((name, file.sha256.with_context(|| format!("{} cannot be read", visible(&file.path)))?));
     }
-    let sha256 = if let [(_, only)] = files.as_slice() { *only } else { filing::list(&mut files) };
+    let sha256 = filing::delivery(&mut files).with_context(|| format!("{shown} has no files"))?;
     let approval = Approval { by: args.by.clone(), on, sha256: Some(sha256) };
     let folder = path.rsplit_once('/').map_or("", |(it, _)| it);
     let note = format!("{folder}/evidence.yaml");
     let names: Vec<String> = files.iter().map(|(it, _)| (*it).to_owned()).collect();
-    let text = opened.text_of(&note)?;
-    let whole = filing::with_approval(&note, text.as_deref(), &names, &approval, model).map_err(|_| {
+    let (text, of) = (opened.text_of(&note)?, (names.as_slice(), opened.workspace.is_alone(item)));
+    let whole = filing::with_approval(&note, text.as_deref(), of, &approval, model).map_err(|_| {
         anyhow!(
             "{} cannot be changed; write there yourself: approved: {{by: {}, on: {on}, sha256: {sha256}}}",
             visible(&note),
             args.by
         )
     })?;
-    write_file(&opened.root.join(&note), whole.as_bytes())?;
+    rewrite(&opened.root, &note, whole.as_bytes())?;
     let (by, company) = (model.called(&args.by), company.id.as_str());
     let count = names.len();
     let said = Text::new(
-        format!("{company}: {} による {on} の承認を記録した（{count} ファイル）  sha256:{sha256}\n", by.ja),
-        format!("{company}: recorded the approval by {} on {on} ({count} files)  sha256:{sha256}\n", by.en),
+        format!("{company}: {} による {on} の承認を記録した（{count} ファイル）  sha256:{sha256}", by.ja),
+        format!("{company}: recorded the approval by {} on {on} ({count} files)  sha256:{sha256}", by.en),
     );
-    print(&visible_line(said.get(opened.lang)))?;
+    print(&format!("{}\n", visible(said.get(opened.lang))))?;
     Ok(Exit::Clean)
-}
-
-fn visible_line(text: &str) -> String {
-    format!("{}\n", visible(text.trim_end()))
 }

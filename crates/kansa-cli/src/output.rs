@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use kansa_core::text::acts;
 
 /// Prints a result to standard output.
@@ -63,9 +63,7 @@ pub(crate) fn create_file(root: &Path, below: &str, contents: &[u8]) -> anyhow::
     let folder = path.parent().unwrap_or(root);
     let create = || -> io::Result<()> {
         std::fs::create_dir_all(folder)?;
-        if !folder.canonicalize()?.starts_with(root.canonicalize()?) {
-            return Err(io::Error::other("its folder lies outside of the workspace"));
-        }
+        stay_inside(root, folder)?;
         let mut builder = tempfile::Builder::new();
         builder.prefix(".").suffix(".tmp");
         // As any file that is made there by hand.
@@ -78,6 +76,25 @@ pub(crate) fn create_file(root: &Path, below: &str, contents: &[u8]) -> anyhow::
         Ok(())
     };
     create().with_context(|| format!("cannot write {}", visible(below)))
+}
+
+/// Writes a file of the workspace anew, whole or not at all. One that is a link, or lies outside, is refused.
+pub(crate) fn rewrite(root: &Path, below: &str, contents: &[u8]) -> anyhow::Result<()> {
+    let path = root.join(below);
+    if std::fs::symlink_metadata(&path).is_ok_and(|it| !it.is_file()) {
+        bail!("cannot write {}: it is no regular file", visible(below));
+    }
+    stay_inside(root, path.parent().unwrap_or(root))
+        .with_context(|| format!("cannot write {}", visible(below)))?;
+    write_file(&path, contents)
+}
+
+fn stay_inside(root: &Path, folder: &Path) -> io::Result<()> {
+    if folder.canonicalize()?.starts_with(root.canonicalize()?) {
+        Ok(())
+    } else {
+        Err(io::Error::other("its folder lies outside of the workspace"))
+    }
 }
 
 /// Text as a terminal can show it, in one line: control characters, and those that turn or hide the text around them, are written

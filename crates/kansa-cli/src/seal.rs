@@ -1,7 +1,7 @@
 //! `kansa seal`: records what evidence there is.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, bail};
@@ -13,7 +13,7 @@ use kansa_core::text::{Lang, Text};
 
 use crate::Exit;
 use crate::args::{Global, Seal};
-use crate::output::{print, visible, write_file};
+use crate::output::{print, rewrite, visible};
 use crate::workspace::{hint, root};
 
 pub(crate) fn run(global: &Global, args: &Seal) -> anyhow::Result<Exit> {
@@ -32,7 +32,14 @@ pub(crate) fn run(global: &Global, args: &Seal) -> anyhow::Result<Exit> {
     }
     for company in companies.iter().filter(|it| about(it)) {
         let Sealable { present, log, path } = opened.sealing.company(company);
-        let one = One { lang: opened.lang, company, present, log: log.unwrap_or_default(), path };
+        let one = One {
+            lang: opened.lang,
+            company,
+            present,
+            log: log.unwrap_or_default(),
+            root: &opened.sealing.root,
+            path,
+        };
         match one.seal(args, day)? {
             Ok(said) => print(&format!("{}\n", visible(&said)))?,
             Err(why) => {
@@ -82,7 +89,8 @@ struct One<'a> {
     company: &'a CompanyId,
     present: BTreeMap<String, Option<Sha256>>,
     log: Log,
-    path: PathBuf,
+    root: &'a Path,
+    path: String,
 }
 
 impl One<'_> {
@@ -123,7 +131,7 @@ impl One<'_> {
             },
         };
         let text = self.log.with(day, &args.by, act);
-        write_log(&self.path, &text)?;
+        rewrite(self.root, &self.path, text.as_bytes())?;
         let head: Vec<String> = Log::parse(&text).heads().map(|it| it.to_string()).collect();
         Ok(Ok(format!("{said}  sha256:{}", head.join(" "))))
     }
@@ -188,14 +196,6 @@ impl One<'_> {
             (args.approver.clone().unwrap_or_default(), args.reason.clone().unwrap_or_default());
         Some((Act::Dispose { path, was, approver, reason }, said))
     }
-}
-
-/// The log as it was, or with the line: a link is no log.
-fn write_log(path: &Path, text: &str) -> anyhow::Result<()> {
-    if std::fs::symlink_metadata(path).is_ok_and(|it| !it.is_file()) {
-        bail!("{} is no regular file", path.display());
-    }
-    write_file(path, text.as_bytes())
 }
 
 fn no_such(file: &str) -> Text {

@@ -46,23 +46,22 @@ impl Hasher {
     }
 }
 
-/// The hash by which an approval names an item: that of its only file, else of the lines that `sha256sum` prints of its files, in
-/// the order of their names. None if one of them could not be read.
+/// The hash by which an approval names an item. None if one of its files could not be read.
 pub(crate) fn item(files: &[File]) -> Option<Sha256> {
     let hashes: Option<Vec<(&str, Sha256)>> =
         files.iter().map(|it| Some((it.path.rsplit('/').next()?, it.sha256?))).collect();
-    match hashes?.as_mut_slice() {
-        [] => None,
-        [(_, only)] => Some(*only),
-        several => Some(list(several)),
-    }
+    delivery(&mut hashes?)
 }
 
-/// The hash of the lines that `sha256sum` prints of files, in the order of their names.
-pub fn list(files: &mut [(&str, Sha256)]) -> Sha256 {
+/// The hash by which an approval names files: that of the only one, else of the lines that `sha256sum` prints of them, in the order
+/// of their names. None if there are none.
+pub fn delivery(files: &mut [(&str, Sha256)]) -> Option<Sha256> {
+    if let [(_, only)] = files {
+        return Some(*only);
+    }
     files.sort_unstable();
     let lines: String = files.iter().map(|(name, hash)| line(name, Some(*hash))).collect();
-    sha256(lines.as_bytes())
+    (!lines.is_empty()).then(|| sha256(lines.as_bytes()))
 }
 
 /// The line of a file in the digest: as `sha256sum` prints it. A file that was not read stands with 64 zeros.

@@ -11,7 +11,7 @@ use kansa_core::period::DateRange;
 use kansa_evidence::filing::{Known, rank};
 use kansa_evidence::name::{self, NameDates, NameFault, Years};
 
-pub use kansa_evidence::digest::{list, sha256};
+pub use kansa_evidence::digest::{delivery, sha256};
 pub use kansa_evidence::filing::{
     Candidate, CannotEdit, Glance, Guess, NewItem, has_to_be_named, with_approval, with_item,
 };
@@ -27,6 +27,20 @@ pub struct Wanted {
     pub requirement: Option<RequirementIx>,
     /// The subject.
     pub subject: Option<String>,
+}
+
+/// What has to speak for a place before it is taken without asking.
+const ENOUGH: u32 = 35;
+/// By how much more than for the next one.
+const AHEAD: u32 = 12;
+
+/// Whether the first of these guesses is so much likelier than the others that nobody has to be asked.
+pub fn is_clear(guesses: &[(Candidate<'_>, Guess)], wanted: &Wanted) -> bool {
+    match guesses {
+        [] => false,
+        [(_, only)] => only.points >= ENOUGH || wanted.requirement.is_some(),
+        [(_, first), (_, second), ..] => first.points >= ENOUGH && first.points >= second.points + AHEAD,
+    }
 }
 
 /// Whether something is still to be shown.
@@ -103,6 +117,16 @@ impl Workspace {
             let has = |it: &&Item| it.provider.is_none() && it.files.iter().any(|file| *file.path == *path);
             collected.facts.items.iter().find(has).map(|it| (company, it))
         })
+    }
+
+    /// Whether the files of an item are all that lie in their folder, apart from `evidence.yaml`.
+    pub fn is_alone(&self, item: &Item) -> bool {
+        let folder = item.path().rsplit_once('/').map_or("", |(it, _)| it);
+        let beside = |path: &str| {
+            path.rsplit_once('/').is_some_and(|(at, name)| at == folder && name != "evidence.yaml")
+        };
+        let all = self.collected().flat_map(|(_, it)| &it.hashes).filter(|(path, _)| beside(path));
+        all.count() == item.files.len()
     }
 
     /// Where the same bytes lie already with a company.

@@ -20,7 +20,8 @@ use crate::{Error, workspace::CONFIG};
 /// The folders of a workspace that can be sealed.
 #[derive(Debug)]
 pub struct Sealing {
-    root: PathBuf,
+    /// The workspace.
+    pub root: PathBuf,
     /// The language of messages.
     pub language: Lang,
     utc_offset_minutes: i32,
@@ -35,8 +36,8 @@ pub struct Sealable {
     pub present: BTreeMap<String, Option<Sha256>>,
     /// The log; none if there is none.
     pub log: Option<Log>,
-    /// Where the log is, or will be.
-    pub path: PathBuf,
+    /// Where the log is, or will be, below the workspace.
+    pub path: String,
 }
 
 impl Sealing {
@@ -101,8 +102,8 @@ impl Sealing {
     /// What there is of a company: every file is read.
     pub fn company(&self, id: &CompanyId) -> Sealable {
         let base = format!("evidence/{id}/");
-        let path = self.root.join(&base).join(NAME);
-        let log = match std::fs::read(&path) {
+        let path = format!("{base}{NAME}");
+        let log = match std::fs::read(self.root.join(&path)) {
             Ok(bytes) => Some(match String::from_utf8(bytes) {
                 Ok(text) => Log::parse(&text),
                 Err(_) => Log::unreadable(Text::new("UTF-8 の文字でない", "it is not UTF-8")),

@@ -40,24 +40,14 @@ pub(super) fn lack(inputs: &Inputs<'_>, requirement: &Requirement, item: &Item) 
         Some(Lack::Changed)
     } else {
         // Who held a role at a provider is the provider's to show.
-        let vacant = item.provider.is_none() && tenure(inputs, role, given.on) == Tenure::Vacant;
+        let vacant = item.provider.is_none() && is_vacant(inputs, role, given.on);
         vacant.then_some(Lack::Vacant)
     }
 }
 
-/// Whether somebody held a role on a day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Tenure {
-    /// Somebody did.
-    Held,
-    /// Nobody did.
-    Vacant,
-    /// The register of officers is not there, or does not have the role at all.
-    Unknown,
-}
-
-/// Whether the register of officers has somebody in a role on a day. One who has the role at another time only did not have it.
-pub(crate) fn tenure(inputs: &Inputs<'_>, role: &RoleId, on: NaiveDate) -> Tenure {
+/// Whether nobody was in a role on a day although the register of officers has the role. One that it does not have at all, or a
+/// register that is not there, says nothing.
+fn is_vacant(inputs: &Inputs<'_>, role: &RoleId, on: NaiveDate) -> bool {
     let posts = inputs.plan.company.posts.iter();
     let of_catalogs = inputs.model.catalogs().iter().flat_map(|it| &it.appointments).map(|it| &it.post);
     let of_posts = posts.chain(of_catalogs).filter(|it| it.role == *role).map(|it| &it.title);
@@ -66,17 +56,10 @@ pub(crate) fn tenure(inputs: &Inputs<'_>, role: &RoleId, on: NaiveDate) -> Tenur
     for Text { ja, en } in of_posts.chain([&called]) {
         names.extend([folded(ja).into_owned(), folded(en).into_owned()]);
     }
-    let mut tenure = Tenure::Unknown;
-    for row in record::of(inputs, "officers") {
-        let named = folded(row.words("role").unwrap_or_default());
-        if names.iter().any(|it| *it == named) {
-            tenure = Tenure::Vacant;
-            if row.words("holder").is_some() && row.span().contains(on) {
-                return Tenure::Held;
-            }
-        }
-    }
-    tenure
+    let terms = record::of(inputs, "officers")
+        .filter(|it| names.iter().any(|name| *name == folded(it.words("role").unwrap_or_default())));
+    let held: Vec<bool> = terms.map(|it| it.words("holder").is_some() && it.span().contains(on)).collect();
+    !held.is_empty() && !held.contains(&true)
 }
 
 impl Lack {

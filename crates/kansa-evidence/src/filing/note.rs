@@ -96,7 +96,8 @@ pub fn with_item(
     (is_new && said(kept) == said(&before)).then_some(whole).ok_or(CannotEdit)
 }
 
-/// The text of an `evidence.yaml` in which the item of these files has this approval.
+/// The text of an `evidence.yaml` in which the item of these files has this approval. `alone` says whether they are all the files of
+/// the folder that no entry names.
 ///
 /// # Errors
 ///
@@ -104,7 +105,7 @@ pub fn with_item(
 pub fn with_approval(
     path: &str,
     text: Option<&str>,
-    files: &[String],
+    (files, alone): (&[String], bool),
     approval: &Approval,
     model: &Model,
 ) -> Result<String, CannotEdit> {
@@ -116,6 +117,12 @@ pub fn with_approval(
         None => !before.iter().filter_map(names_of).flatten().any(|it| files.contains(&it)),
     };
     let Some(nth) = before.iter().position(named) else { return with_item(path, Some(text), &item, model) };
+    if before[nth].files.is_none() && !alone {
+        // What stands there is about other deliveries too, which this approval is not of.
+        let bare = Entry { approved: None, ..before[nth].clone() };
+        let silent = said(&[bare]) == said(&entries(path, "format: 1\nitems: [{}]\n", model)?);
+        return if silent { with_item(path, Some(text), &item, model) } else { Err(CannotEdit) };
+    }
     let blocks = Blocks::of(text).ok_or(CannotEdit)?;
     let whole = blocks.approved(nth, &approved(approval)).ok_or(CannotEdit)?;
     let after = entries(path, &whole, model)?;
@@ -124,18 +131,13 @@ pub fn with_approval(
     (said(&after) == said(&expected)).then_some(whole).ok_or(CannotEdit)
 }
 
-/// Whether an entry is there that is about all files which no other names: one more file would become a part of it.
-pub(super) fn takes_all(entries: &[Entry]) -> bool {
-    entries.iter().any(|it| it.files.is_none())
-}
-
 /// Whether a file that is put beside an `evidence.yaml` has to be named in it, lest another entry takes it.
 ///
 /// # Errors
 ///
 /// It has mistakes.
 pub fn has_to_be_named(path: &str, text: &str, model: &Model) -> Result<bool, CannotEdit> {
-    entries(path, text, model).map(|it| takes_all(&it))
+    entries(path, text, model).map(|it| it.iter().any(|it| it.files.is_none()))
 }
 
 fn entries(path: &str, text: &str, model: &Model) -> Result<Vec<Entry>, CannotEdit> {

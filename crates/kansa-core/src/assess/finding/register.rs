@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use super::Maker;
 use crate::assess::exception::Exceptions;
 use crate::assess::measure::InForce;
+use crate::assess::record;
 use crate::code::Code;
 use crate::evidence::RegisterState;
 use crate::finding::{Severity, Spot};
@@ -31,7 +32,7 @@ impl Maker<'_> {
                     }
                     read.faults.iter().for_each(|it| self.bad_cell(register, it));
                     self.wanting_cells(register, read);
-                    self.strange_references(register, read);
+                    self.strange_references(register);
                 }
             }
         }
@@ -295,10 +296,10 @@ impl Maker<'_> {
     }
 
     /// Rows that name what another register does not have: what they are about lies outside of what that one lists.
-    fn strange_references(&mut self, register: RegisterIx, read: &Register) {
+    fn strange_references(&mut self, register: RegisterIx) {
         let (model, as_of) = (self.inputs.model, self.inputs.as_of);
         let def = model.register(register);
-        for (at, column) in def.columns.iter().enumerate() {
+        for column in &def.columns {
             let Some(other) = column.refers.as_ref().and_then(|it| model.register_named(it.value.as_str()))
             else {
                 continue;
@@ -312,13 +313,9 @@ impl Maker<'_> {
                 }
             };
             let Text { ja, en } = &model.register(other).title;
-            for row in read.rows().filter(|it| it.span.contains(as_of)) {
-                let words = row.text(at).unwrap_or_default();
-                let between = |it: char| it.is_whitespace() || matches!(it, ',' | ';' | '、' | '，' | '；');
-                let strange: Vec<&str> = words
-                    .split(between)
-                    .filter(|it| !it.is_empty() && !known.contains(folded(it).as_ref()))
-                    .collect();
+            for row in record::of(self.inputs, def.id.as_str()).filter(|it| it.span().contains(as_of)) {
+                let strange: Vec<&str> =
+                    row.list(&column.id).filter(|it| !known.contains(folded(it).as_ref())).collect();
                 if strange.is_empty() {
                     continue;
                 }

@@ -55,7 +55,7 @@ impl Maker<'_> {
 
     /// Files that should still be there: what is kept as long as the group has said shows that it was done.
     fn disposed_early(&mut self) {
-        let items = self.inputs.facts.items.iter();
+        let items = self.inputs.facts.items.iter().filter(|it| it.provider.is_none());
         let mut found: Vec<(SourcePath, NaiveDate, NaiveDate)> = items
             .filter_map(|it| {
                 let disposal = it.disposal.as_ref()?;

@@ -9,7 +9,7 @@ use kansa::core::period::DateRange;
 use minijinja::value::{Object, Rest};
 use minijinja::{Environment, Error, ErrorKind, State, UndefinedBehavior, Value};
 
-use crate::days::{WorkingDays, fiscal_year, in_japanese, plus};
+use crate::days::{WorkingDays, fiscal_year, in_japanese, plus, ymd};
 use crate::format::is_day;
 use crate::random::Random;
 
@@ -126,7 +126,9 @@ pub(crate) fn environment() -> Environment<'static> {
         if !scene.known.registers.contains_key(&id) {
             return Err(wrong(format!("there is no register {id}")));
         }
-        Ok(scene.known.on(&id, scene.day).map(|it| it.cells.clone()).collect::<Vec<Value>>())
+        // Who was there long before the records begin is not known: those who were there then stand for them.
+        let day = scene.day.max(ymd(2025, 4, 1));
+        Ok(scene.known.on(&id, day).map(|it| it.cells.clone()).collect::<Vec<Value>>())
     });
     environment.add_function("has_register", |state: &State<'_, '_>, id: String| {
         Ok::<_, Error>(scene(state)?.known.registers.contains_key(&id))

@@ -54,7 +54,9 @@ fn systems(frame: &Frame<'_>) -> Register {
     let mut register = Register::new("systems", &columns);
     let mut random = frame.random("systems");
     for (at, (name, kind, critical, internet, personal)) in frame.kind.systems.iter().enumerate() {
-        let from = ymd(i32::try_from(random.between(2014, 2024)).unwrap_or(2020), 4, 1).to_string();
+        let from = ymd(i32::try_from(random.between(2014, 2024)).unwrap_or(2020), 4, 1);
+        // One was there from the beginning.
+        let from = if at == 0 { from.min(frame.company.since) } else { from }.to_string();
         register.push([&key(frame, "S", at), name, kind, critical, internet, personal, frame.unit(1), &from]);
     }
     register
@@ -83,6 +85,7 @@ fn vendors(frame: &Frame<'_>) -> Register {
     let days = frame.days();
     for (at, (service, rank, ict, personal, reentrust)) in frame.kind.vendors.iter().enumerate() {
         let begun = plus(ymd(2019, 4, 1), random.between(0, 5 * 365));
+        let begun = if at == 0 { begun.min(plus(frame.company.since, -90)) } else { begun };
         let selected = days.from(begun);
         let contract = days.from(plus(selected, random.between(12, 40)));
         let from = plus(contract, random.between(1, 20));

@@ -101,7 +101,7 @@ pub struct Item {
     /// The role of who collected it.
     pub collected_by: Option<RoleId>,
     /// Of what it is a sample, if it is one.
-    pub sample: Option<Sample>,
+    pub sample: Option<Box<Sample>>,
     /// Companies that it is for beside the one it is filed with.
     pub named: Vec<CompanyId>,
     /// The company that filed it, if it is not the one whose facts these are.
@@ -109,7 +109,7 @@ pub struct Item {
     /// The days on which that company provides it: it counts for nothing else.
     pub provided_during: Option<DateRange>,
     /// How it was disposed of, if it is there no more.
-    pub disposal: Option<Disposal>,
+    pub disposal: Option<Box<Disposal>>,
 }
 
 /// A lawful disposal (廃棄) of a sealed file, as the seal log records it.

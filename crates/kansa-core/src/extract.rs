@@ -342,14 +342,26 @@ impl<'r> Judged<'r> {
 
     fn finish(mut self) -> Vec<CheckExtract> {
         for extract in &mut self.extracts {
+            // Most are kept until the end, and there are many.
             match extract {
-                CheckExtract::Keys { keys, .. } => keys.sort_unstable(),
-                CheckExtract::Pairs { pairs, .. } => pairs.sort_unstable(),
-                CheckExtract::None
-                | CheckExtract::Header(_)
-                | CheckExtract::Count { .. }
-                | CheckExtract::Breaches { .. }
-                | CheckExtract::Days { .. } => {}
+                CheckExtract::Keys { keys, empty } => {
+                    keys.sort_unstable();
+                    keys.shrink_to_fit();
+                    empty.shrink_to_fit();
+                }
+                CheckExtract::Pairs { pairs, empty } => {
+                    pairs.sort_unstable();
+                    pairs.shrink_to_fit();
+                    empty.shrink_to_fit();
+                }
+                CheckExtract::Days { days, open } => {
+                    days.shrink_to_fit();
+                    open.shrink_to_fit();
+                }
+                CheckExtract::Count { undecided: rows, .. } | CheckExtract::Breaches { rows, .. } => {
+                    rows.shrink_to_fit();
+                }
+                CheckExtract::None | CheckExtract::Header(_) => {}
             }
         }
         self.extracts

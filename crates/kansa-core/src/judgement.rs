@@ -130,6 +130,7 @@ pub(crate) fn judge(requirement: &Requirement, item: &Item, context: &Context<'_
             results.push(result);
         }
     }
+    results.shrink_to_fit();
     results
 }
 

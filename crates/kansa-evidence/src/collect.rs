@@ -38,7 +38,7 @@ pub struct Collected {
     /// Texts of the files that diagnostics point into.
     pub sources: Sources,
     /// Path and hash of every file, for the digest; none if it was not read.
-    pub hashes: Vec<(String, Option<Sha256>)>,
+    pub hashes: Vec<(SourcePath, Option<Sha256>)>,
 }
 
 /// How a company's folder is read.
@@ -62,12 +62,12 @@ pub trait Workers {
 #[derive(Default)]
 struct Sorted {
     registers: Vec<registers::Found>,
-    undated: Vec<(RegisterIx, String)>,
+    undated: Vec<(RegisterIx, SourcePath)>,
     sidecars: Vec<(String, Entry)>,
     evidence: Vec<Entry>,
     /// Files of our own and what office programs leave behind: hashed, no evidence.
     beside: Vec<Entry>,
-    unnamed: Vec<(String, Code, Text)>,
+    unnamed: Vec<(SourcePath, Code, Text)>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -92,7 +92,7 @@ pub fn collect(
     let log = log(&sorted, &base, &settings);
     let (sidecars, broken) = sidecars(&mut sorted, model, &settings, &mut collected);
     registers_of(&mut sorted, &sidecars, model, &settings, workers, &mut collected);
-    let hash = |path: &str| collected.hashes.iter().find(|(it, _)| it == path).and_then(|(_, hash)| *hash);
+    let hash = |path: &str| collected.hashes.iter().find(|(it, _)| **it == *path).and_then(|(_, hash)| *hash);
     let in_registers = in_registers(company, model, &collected.registers, settings.files.salt, hash);
     collected.facts.items.extend(in_registers);
 
@@ -152,11 +152,15 @@ pub fn collect(
     if let (Some(store), Some(loaded)) = (settings.store, &loaded) {
         save(store, loaded, &done);
     }
+    // Of a group with a million files every byte counts.
+    collected.facts.items.reserve_exact(items.len());
+    collected.hashes.reserve_exact(done.len());
     for Waiting { mut item, files, is_broken } in items {
+        item.files.reserve_exact(files.len());
         for (at, nth) in files {
             let Some((entry, done)) = done.get(at) else { continue };
             item.files.push(File {
-                path: entry.path.as_str().into(),
+                path: entry.path.clone(),
                 sha256: done.sha256,
                 content: if is_broken { beside_an_error() } else { done.contents[nth].clone() },
                 altered: false,
@@ -185,10 +189,14 @@ pub fn collect(
             "この evidence.yaml の隣に証跡がない",
             "there is no evidence beside this evidence.yaml",
         );
-        sorted.unnamed.push((format!("{base}{folder}/evidence.yaml"), Code::UnplacedEvidence, message));
+        sorted.unnamed.push((
+            format!("{base}{folder}/evidence.yaml").into(),
+            Code::UnplacedEvidence,
+            message,
+        ));
     }
     strays.extend(sorted.unnamed.into_iter().map(|(path, code, message)| Stray {
-        path: path.into(),
+        path,
         code,
         message,
         remedy: remedy(code),
@@ -249,7 +257,7 @@ fn disposed(seal: &Seal, base: &str, placer: &mut Placer<'_>) -> Vec<Item> {
                 altered: false,
                 dated: None,
             });
-            item.disposal = Some(disposal.clone());
+            item.disposal = Some(Box::new(disposal.clone()));
             items.push(item);
         }
     }
@@ -377,14 +385,14 @@ fn sidecars(
         collected.hashes.push((entry.path.clone(), hash));
         match text {
             Ok(text) => {
-                let source = SourceFile::new(entry.path.as_str(), &text);
+                let source = SourceFile::new(entry.path.clone(), &text);
                 collected.sources.insert(&source);
                 let (sidecar, problems) = Sidecar::parse(&source, model);
                 collected.diagnostics.extend(problems);
                 sidecars.extend(sidecar.map(|it| (folder.clone(), it)));
             }
             Err(why) => {
-                let place = Place::whole(entry.path.as_str());
+                let place = Place::whole(entry.path.clone());
                 collected.diagnostics.push(Diagnostic::new(Code::UnreadableFile, place, why));
             }
         }
@@ -418,7 +426,7 @@ fn registers_of(
     let mut read =
         workers.map(jobs, |(options, found)| registers::run(found, &options, model, &settings.files));
     for it in &mut read {
-        collected.hashes.push((it.path().to_owned(), it.sha256));
+        collected.hashes.push((it.path().clone(), it.sha256));
         collected.facts.noted.extend(it.noted.take());
     }
     let (registers, problems) = registers::join(read, &sorted.undated, model, &mut collected.sources);

@@ -1,6 +1,9 @@
 //! SHA-256, and the digest of a workspace: one hash that changes with any byte of it.
 
+use std::cmp::Ordering;
+
 use kansa_core::evidence::{File, Sha256};
+use kansa_core::source::SourcePath;
 use ring::digest::{Context, SHA256};
 
 /// SHA-256 of bytes.
@@ -64,10 +67,13 @@ pub fn delivery(files: &mut [(&str, Sha256)]) -> Option<Sha256> {
     (!lines.is_empty()).then(|| sha256(lines.as_bytes()))
 }
 
+/// What `sha256sum` marks a line for.
+const MARKED: [char; 3] = ['\\', '\n', '\r'];
+
 /// The line of a file in the digest: as `sha256sum` prints it. A file that was not read stands with 64 zeros.
-pub fn line(path: &str, hash: Option<Sha256>) -> String {
+fn line(path: &str, hash: Option<Sha256>) -> String {
     let hash = hash.unwrap_or(Sha256([0; 32]));
-    if !path.contains(['\\', '\n', '\r']) {
+    if !path.contains(MARKED) {
         return format!("{hash}  {path}\n");
     }
     // sha256sum marks a name with a backslash or a line break in it, and escapes them.
@@ -79,15 +85,40 @@ pub fn line(path: &str, hash: Option<Sha256>) -> String {
 /// that extracts the text of pdf files, if there is one.
 ///
 /// The lines are sorted by bytes (`LC_ALL=C sort`), so that anybody can reproduce it with `sha256sum`.
-pub fn workspace(lines: &[String], version: &str, extractor: &str) -> Sha256 {
-    let mut lines: Vec<&str> = lines.iter().map(String::as_str).collect();
-    // Lines that come sorted company by company are merged.
-    lines.sort();
+pub fn workspace(mut files: Vec<&(SourcePath, Option<Sha256>)>, version: &str, extractor: &str) -> Sha256 {
+    files.sort_unstable_by(|a, b| before(a, b));
     let mut hasher = Hasher::new();
-    lines.iter().for_each(|it| hasher.update(it.as_bytes()));
+    files.iter().for_each(|(path, hash)| hasher.update(line(path, *hash).as_bytes()));
     hasher.update(format!("kansa {version}\n").as_bytes());
     if !extractor.is_empty() {
         hasher.update(format!("{extractor}\n").as_bytes());
     }
     hasher.finish()
+}
+
+/// The order of the lines of two files, which are made only where hashes do not tell.
+fn before((a, one): &(SourcePath, Option<Sha256>), (b, other): &(SourcePath, Option<Sha256>)) -> Ordering {
+    let is_marked = |path: &str| path.contains(MARKED);
+    match (one, other) {
+        (Some(one), Some(other)) if one != other && !is_marked(a) && !is_marked(b) => one.cmp(other),
+        _ => line(a, *one).cmp(&line(b, *other)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_stand_in_the_order_of_their_lines() {
+        let hashes = [None, Some(Sha256([0; 32])), Some(Sha256([0x9f; 32])), Some(Sha256([0xa0; 32]))];
+        let paths = ["a", "a\tb", "ab", "a\\b", "b\nc", "あ"];
+        let mut files: Vec<(SourcePath, Option<Sha256>)> =
+            paths.iter().flat_map(|path| hashes.iter().map(|hash| ((*path).into(), *hash))).collect();
+        let mut lines: Vec<String> = files.iter().map(|(path, hash)| line(path, *hash)).collect();
+        lines.sort_unstable();
+        files.sort_by(before);
+        let sorted: Vec<String> = files.iter().map(|(path, hash)| line(path, *hash)).collect();
+        assert_eq!(sorted, lines);
+    }
 }

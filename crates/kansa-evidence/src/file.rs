@@ -257,7 +257,7 @@ pub(crate) fn run<'t>(
             (hashing.hasher.finish(), read)
         }
     };
-    let done = audience.finish(sha256, read, entry.path.as_str().into(), asked);
+    let done = audience.finish(sha256, read, entry.path.clone(), asked);
     if loaded.is_none() {
         return done;
     }

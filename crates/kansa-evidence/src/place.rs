@@ -335,7 +335,7 @@ impl<'a> Placer<'a> {
                 item.approved = entry.approved.clone();
                 item.performed_by = entry.performed_by.clone();
                 item.collected_by = entry.collected_by.clone();
-                item.sample = entry.sample.clone();
+                item.sample = entry.sample.clone().map(Box::new);
                 item.named.clone_from(&entry.named);
                 answers = &entry.answers;
             }

@@ -10,7 +10,7 @@ use kansa_core::diagnostic::Diagnostic;
 use kansa_core::evidence::{Noted, RegisterState, Registers, Sha256};
 use kansa_core::model::Model;
 use kansa_core::register::{Register, RegisterIx, RegisterTable, TableReader, parse_yaml};
-use kansa_core::source::{Place, SourceFile, Sources};
+use kansa_core::source::{Place, SourceFile, SourcePath, Sources};
 use kansa_core::text::Text;
 
 use crate::digest::sha256;
@@ -65,7 +65,7 @@ pub(crate) fn named(below: &str, entry: Entry, model: &Model, years: &Years) -> 
 pub(crate) struct Read {
     register: RegisterIx,
     date: Option<NaiveDate>,
-    path: String,
+    path: SourcePath,
     pub(crate) sha256: Option<Sha256>,
     table: Result<RegisterTable, Refused>,
     /// Its text, where a diagnostic may point into it.
@@ -75,7 +75,7 @@ pub(crate) struct Read {
 
 impl Read {
     /// The file.
-    pub(crate) fn path(&self) -> &str {
+    pub(crate) fn path(&self) -> &SourcePath {
         &self.path
     }
 }
@@ -115,13 +115,13 @@ pub(crate) fn run(found: Found, options: &Options, model: &Model, settings: &Set
     let mut both = Both {
         table: TableReader::new(
             model.register(register),
-            entry.path.as_str().into(),
+            entry.path.clone(),
             &options.reading,
             settings.salt,
         ),
         watch: Watch::default(),
     };
-    let ending = Path::new(&entry.path).extension().and_then(|it| it.to_str()).unwrap_or_default();
+    let ending = Path::new(&*entry.path).extension().and_then(|it| it.to_str()).unwrap_or_default();
     let read = if matches!(ending, "yaml" | "yml") {
         yaml(&entry.path, &bytes, &mut both)
     } else {
@@ -131,12 +131,12 @@ pub(crate) fn run(found: Found, options: &Options, model: &Model, settings: &Set
     };
     let Both { table, watch } = both;
     let hidden_rows = read.as_ref().copied().unwrap_or(0);
-    let noted = watch.finish(entry.path.as_str().into(), hidden_rows);
+    let noted = watch.finish(entry.path.clone(), hidden_rows);
     let table =
         read.and_then(|_| table.finish(&options.reading.sheet).map_err(|why| Refused::Unread(why, None)));
     let is_sound = table.as_ref().is_ok_and(RegisterTable::has_all_columns);
     let text = if is_sound { None } else { utf8(&bytes).ok() };
-    let text = text.map(|it| SourceFile::new(entry.path.as_str(), it));
+    let text = text.map(|it| SourceFile::new(entry.path.clone(), it));
     Read { text, noted, ..Read { table, ..refused(hash, Refused::Problems(Vec::new())) } }
 }
 
@@ -179,7 +179,7 @@ impl Sink for Both<'_> {
 /// is unreadable.
 pub(crate) fn join(
     files: Vec<Read>,
-    undated: &[(RegisterIx, String)],
+    undated: &[(RegisterIx, SourcePath)],
     model: &Model,
     sources: &mut Sources,
 ) -> (Registers, Vec<Diagnostic>) {

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 
+use kansa_core::source::SourcePath;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 use walkdir::WalkDir;
 
@@ -10,7 +11,7 @@ use walkdir::WalkDir;
 #[derive(Debug, Clone)]
 pub struct Entry {
     /// Relative to the workspace, with `/`, in Unicode NFC.
-    pub path: String,
+    pub path: SourcePath,
     /// Where it is on this machine.
     pub location: PathBuf,
     /// What it is.
@@ -70,7 +71,7 @@ fn entries(root: &Path, start: &Path, depth: usize) -> Vec<Entry> {
             Err(error) => {
                 let location = error.path().unwrap_or(start).to_path_buf();
                 let (path, _) = relative_path(location.strip_prefix(root).unwrap_or(&location));
-                entries.push(Entry { path, location, kind: Kind::Unlistable });
+                entries.push(Entry { path: path.into(), location, kind: Kind::Unlistable });
                 continue;
             }
         };
@@ -87,7 +88,7 @@ fn entries(root: &Path, start: &Path, depth: usize) -> Vec<Entry> {
         } else {
             Kind::File
         };
-        entries.push(Entry { path, location, kind });
+        entries.push(Entry { path: path.into(), location, kind });
     }
     entries.sort_by(|a, b| a.path.cmp(&b.path).then_with(|| a.location.cmp(&b.location)));
     entries

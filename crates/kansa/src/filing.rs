@@ -133,7 +133,7 @@ impl Workspace {
     pub fn same_as(&self, company: &CompanyId, sha256: Sha256) -> Option<&str> {
         let (_, collected) = self.collected().find(|(it, _)| it.id == *company)?;
         let same = collected.hashes.iter().find(|(_, it)| *it == Some(sha256));
-        same.map(|(path, _)| path.as_str())
+        same.map(|(path, _)| &**path)
     }
 
     /// What a name says of dates, as a company reads them.

@@ -5,7 +5,7 @@ use std::path::Path;
 use kansa_core::code::Code;
 use kansa_core::diagnostic::Diagnostic;
 use kansa_core::evidence::Sha256;
-use kansa_core::source::{Place, SourceFile, Sources};
+use kansa_core::source::{Place, SourceFile, SourcePath, Sources};
 use kansa_core::text::Text;
 use kansa_evidence::digest;
 use kansa_evidence::walk::{Entry, Kind};
@@ -17,14 +17,14 @@ use crate::Error;
 pub(crate) struct Read {
     pub(crate) diagnostics: Vec<Diagnostic>,
     pub(crate) sources: Sources,
-    pub(crate) hashes: Vec<(String, Option<Sha256>)>,
+    pub(crate) hashes: Vec<(SourcePath, Option<Sha256>)>,
 }
 
 impl Read {
     /// A text file that people write, with its hash; nothing after reporting one that is not UTF-8.
     pub(crate) fn file(&mut self, root: &Path, path: &str) -> Result<Option<SourceFile>, Error> {
         let bytes = read_bytes(root, path)?;
-        self.hashes.push((path.to_owned(), Some(digest::sha256(&bytes))));
+        self.hashes.push((path.into(), Some(digest::sha256(&bytes))));
         Ok(self.text(path, &bytes))
     }
 

@@ -19,7 +19,7 @@ use kansa_core::id::{CatalogId, CompanyId};
 use kansa_core::model::Model;
 use kansa_core::plan::{missing_columns, plan};
 use kansa_core::print::Salt;
-use kansa_core::source::{Place, Sources};
+use kansa_core::source::{Place, SourcePath, Sources};
 use kansa_core::text::Text;
 use kansa_evidence::cache::Store;
 use kansa_evidence::collect::{Collected, Settings, Workers, collect};
@@ -69,7 +69,7 @@ pub struct Workspace {
     companies: Vec<(Company, Collected)>,
     diagnostics: Vec<Diagnostic>,
     sources: Sources,
-    digest: Lines,
+    digest: Digest,
     findings: Vec<Finding>,
     only: Vec<CatalogId>,
 }
@@ -161,7 +161,7 @@ impl Workspace {
             },
             store: store.as_ref(),
         };
-        let (mut companies, lines): (Vec<(Company, Collected)>, Vec<Vec<String>>) = companies
+        let mut companies: Vec<(Company, Collected)> = companies
             .into_par_iter()
             .map(|(mut company, entries)| {
                 let mut collected = collect(entries, &company, &model, settings, &Threads);
@@ -169,19 +169,14 @@ impl Workspace {
                 collected.diagnostics.extend(missing_columns(&model, &company, &collected.registers));
                 collected.diagnostics.extend(unknown_parts(&model, &company, &collected.registers));
                 collected.diagnostics.extend(forbidden_exclusions(&model, &company, &collected.registers));
-                let hashes = collected.hashes.iter();
-                let mut lines: Vec<String> = hashes.map(|(path, hash)| digest::line(path, *hash)).collect();
-                lines.sort_unstable();
-                ((company, collected), lines)
+                (company, collected)
             })
-            .unzip();
+            .collect();
 
         strangers.extend(walk(root, "reports/templates"));
         read.hash(&strangers);
-        let mut lines: Vec<String> = lines.into_iter().flatten().collect();
-        lines.extend(read.hashes.iter().map(|(path, hash)| digest::line(path, *hash)));
         share(&mut companies, &model);
-        let digest = Lines { lines, extractor, digest: OnceLock::new() };
+        let digest = Digest { beside: read.hashes, extractor, digest: OnceLock::new() };
         let (mut diagnostics, mut sources) = (read.diagnostics, read.sources);
         for (_, collected) in &companies {
             diagnostics.extend(collected.diagnostics.iter().cloned());
@@ -230,7 +225,11 @@ impl Workspace {
 
     /// SHA-256 over the sorted hashes of every file of the workspace and the version of kansa.
     pub fn digest(&self) -> Sha256 {
-        self.digest.digest()
+        *self.digest.digest.get_or_init(|| {
+            let of_companies = self.companies.iter().flat_map(|(_, it)| &it.hashes);
+            let all = of_companies.chain(&self.digest.beside);
+            digest::workspace(all.collect(), crate::VERSION, &self.digest.extractor)
+        })
     }
 
     /// The day that answers are of unless another is asked for: pinned in `kansa.yaml`, else today in the group's time
@@ -303,19 +302,13 @@ impl Workspace {
     }
 }
 
-/// The lines of the digest, which is made of them when it is first asked for.
+/// The digest, which is made when it is first asked for.
 #[derive(Debug)]
-struct Lines {
-    lines: Vec<String>,
+struct Digest {
+    /// Files that belong to no company.
+    beside: Vec<(SourcePath, Option<Sha256>)>,
     extractor: String,
     digest: OnceLock<Sha256>,
-}
-
-impl Lines {
-    fn digest(&self) -> Sha256 {
-        let digest = || digest::workspace(&self.lines, crate::VERSION, &self.extractor);
-        *self.digest.get_or_init(digest)
-    }
 }
 
 /// All cores.

@@ -42,7 +42,7 @@ pub(super) fn assess(
         .iter()
         .filter(|it| in_force.owes(it.requirement) && is_there(inputs, it))
         .collect();
-    let mut results: Vec<ObligationResult> = Vec::with_capacity(owed.len());
+    let mut results: Vec<ObligationResult> = Vec::new();
     // The obligations of one requirement and subject stand together in the plan, by window.
     for run in owed.chunk_by(|a, b| a.requirement == b.requirement && a.subject == b.subject) {
         let assessed: Vec<ObligationResult> =
@@ -58,6 +58,7 @@ pub(super) fn assess(
             .then_with(|| crate::id::natural(&subject(a), &subject(b)))
             .then_with(|| a.window.cmp(&b.window))
     });
+    results.shrink_to_fit();
     results
 }
 

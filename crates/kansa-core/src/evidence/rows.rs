@@ -118,33 +118,31 @@ fn joined(
         same && later.row.path() != kept.row.path()
     });
     let same = |a: &Delivery<'_>, b: &Delivery<'_>| (&a.subject, a.day) == (&b.subject, b.day);
-    deliveries
-        .chunk_by(same)
-        .filter_map(|all| {
-            let first = all.first()?;
-            let mut rows: Vec<RowRef<'_>> = all.iter().map(|it| it.row).collect();
-            rows.sort_by_key(|it| (it.path().clone(), it.number()));
-            let files = rows.chunk_by(|a, b| a.path() == b.path()).filter_map(|rows| {
-                let path = rows.first()?.path().clone();
-                let content = Content::Read(extract_rows(requirement, rows, salt).into());
-                Some(File { sha256: hash(&path), path, content, altered: false, dated: None })
-            });
-            // What a row says of something else holds as long as the row does.
-            let valid = match requirement.answered {
-                Answered::Rows(_) => all
-                    .iter()
-                    .map(|it| it.row.span)
-                    .min_by_key(|it| it.to)
-                    .filter(|it| it.to < NaiveDate::MAX),
-                Answered::Files | Answered::Columns { .. } => None,
-            };
-            Some(Item {
-                files: files.collect(),
-                performed: Some(first.day),
-                collected: Some(first.day),
-                valid,
-                ..Item::new(index, first.subject.clone())
-            })
+    let items = deliveries.chunk_by(same).filter_map(|all| {
+        let first = all.first()?;
+        let mut rows: Vec<RowRef<'_>> = all.iter().map(|it| it.row).collect();
+        rows.sort_by_key(|it| (it.path().clone(), it.number()));
+        let files = rows.chunk_by(|a, b| a.path() == b.path()).filter_map(|rows| {
+            let path = rows.first()?.path().clone();
+            let content = Content::Read(extract_rows(requirement, rows, salt).into());
+            Some(File { sha256: hash(&path), path, content, altered: false, dated: None })
+        });
+        // What a row says of something else holds as long as the row does.
+        let valid = match requirement.answered {
+            Answered::Rows(_) => {
+                all.iter().map(|it| it.row.span).min_by_key(|it| it.to).filter(|it| it.to < NaiveDate::MAX)
+            }
+            Answered::Files | Answered::Columns { .. } => None,
+        };
+        let mut files: Vec<File> = files.collect();
+        files.shrink_to_fit();
+        Some(Item {
+            files,
+            performed: Some(first.day),
+            collected: Some(first.day),
+            valid,
+            ..Item::new(index, first.subject.clone())
         })
-        .collect()
+    });
+    items.collect()
 }

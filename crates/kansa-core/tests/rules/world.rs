@@ -432,12 +432,12 @@ fn item(model: &Model, text: &str) -> Item {
             }
             "sample" => {
                 let (size, population) = next().split_once('/').unwrap();
-                item.sample = Some(Sample {
+                item.sample = Some(Box::new(Sample {
                     population: population.parse().unwrap(),
                     size: size.parse().unwrap(),
                     method: "無作為".into(),
                     seed: None,
-                });
+                }));
             }
             "part" if file.name.is_none() && file.is_empty() => file.name = Some(next().to_owned()),
             "part" => files.push(Contents { name: Some(next().to_owned()), ..Contents::default() }),
@@ -478,12 +478,14 @@ fn item(model: &Model, text: &str) -> Item {
         })
         .collect();
     item.files.sort_by(|a, b| a.path.cmp(&b.path));
-    item.disposal = disposed.map(|on| Disposal {
-        path: item.files[0].path.clone(),
-        sha256: Sha256([0; 32]),
-        on,
-        approver: "部長".into(),
-        reason: "保管期間の満了".into(),
+    item.disposal = disposed.map(|on| {
+        Box::new(Disposal {
+            path: item.files[0].path.clone(),
+            sha256: Sha256([0; 32]),
+            on,
+            approver: "部長".into(),
+            reason: "保管期間の満了".into(),
+        })
     });
     item
 }

@@ -19,6 +19,7 @@ mod guides;
 mod hostile;
 mod neutral;
 mod numbers;
+mod pipelines;
 mod report;
 mod sample;
 mod schemas;

@@ -256,6 +256,10 @@ fn hostile_texts_are_text_in_every_output() {
     for args in [
         &["check", "--color", "always"][..],
         &["check", "--format", "json", "--color", "always"],
+        &["check", "--format", "sarif"],
+        &["check", "--format", "junit"],
+        &["check", "--format", "github"],
+        &["check", "--format", "markdown"],
         &["why", "6.1", "--company", "h042", "--color", "always"],
         &["why", "training", "--company", "h057", "--color", "always"],
         &["seal", "--by", "office", "--on", "2026-10-31", "--color", "always"],
@@ -286,6 +290,21 @@ fn hostile_texts_are_text_in_every_output() {
         );
     }
     assert_eq!(acting(&said), None);
+    let github = kansa(hostile.path(), &["check", "--format", "github", "--company", "h042"]).stdout;
+    assert!(github.lines().count() > 3 && github.lines().all(|it| it.starts_with("::")), "{github}");
+    for (id, format) in texts.iter().flat_map(|it| [(&it.id, "junit"), (&it.id, "markdown")]).step_by(7) {
+        let args = ["check", "--format", format, "--company", &id.to_lowercase()];
+        let [found, expected] = [&hostile, &harmless].map(|it| kansa(it.path(), &args).stdout);
+        if format == "junit" {
+            let [found, expected] =
+                [found, expected].map(|it| elements(it.split_once("?>").unwrap().1).unwrap());
+            assert_eq!(found, expected, "{id}");
+        } else {
+            let (found, expected) = (marks(&found), marks(&expected));
+            let differs: Vec<_> = found.iter().filter(|(what, n)| expected.get(*what) != Some(n)).collect();
+            assert!(differs.is_empty(), "{id}: {differs:?} of {expected:?}");
+        }
+    }
     let json = kansa(hostile.path(), &["check", "--format", "json"]).stdout;
     assert_eq!(json, kansa(hostile.path(), &["check", "--format", "json", "--color", "always"]).stdout);
 }

@@ -135,7 +135,9 @@ fn catalog_id(text: &str) -> Result<CatalogId, String> {
 Examples:
   kansa check
   kansa check --company acme --fail-on major
-  kansa check --format json=assessment.json --format human
+  kansa check --format sarif=kansa.sarif --format junit=kansa.xml --format human
+  kansa check --write-baseline baseline.yaml --reason 移行中 --owner it-manager --until 2026-12-31
+  kansa check --baseline baseline.yaml
 
 Exit status: 0 nothing at or above --fail-on, 1 findings at or above it, 2 usage, unreadable configuration or register, I/O failure.")]
 pub(crate) struct Check {
@@ -144,9 +146,24 @@ pub(crate) struct Check {
     /// Exit with 1 if a finding has at least this severity: as kansa.yaml says, else minor
     #[arg(long, value_name = "SEVERITY", value_parser = severity)]
     pub(crate) fail_on: Option<Severity>,
-    /// human or json, to standard output or to a file (repeatable) [default: human]
+    /// human, json, sarif, junit, github or markdown, to standard output or to a file (repeatable) [default: human]
     #[arg(long = "format", value_name = "FORMAT[=FILE]")]
     pub(crate) formats: Vec<CheckFormat>,
+    /// Findings that are put off: as kansa.yaml says, else none
+    #[arg(long, value_name = "FILE")]
+    pub(crate) baseline: Option<PathBuf>,
+    /// Put off what turns the check red now: writes it behind what the file has
+    #[arg(long, value_name = "FILE", requires_all = ["reason", "owner", "until"])]
+    pub(crate) write_baseline: Option<PathBuf>,
+    /// Why it is put off
+    #[arg(long, value_name = "TEXT", requires = "write_baseline")]
+    pub(crate) reason: Option<String>,
+    /// The role that answers for findings without an owner
+    #[arg(long, value_name = "ROLE", value_parser = role_id, requires = "write_baseline")]
+    pub(crate) owner: Option<RoleId>,
+    /// The last day on which it is put off
+    #[arg(long, value_name = "DATE", requires = "write_baseline")]
+    pub(crate) until: Option<NaiveDate>,
 }
 
 fn severity(text: &str) -> Result<Severity, String> {
@@ -171,6 +188,14 @@ pub(crate) enum CheckKind {
     Human,
     /// `assessment.json`.
     Json,
+    /// SARIF 2.1.0.
+    Sarif,
+    /// JUnit XML.
+    Junit,
+    /// Workflow commands of GitHub.
+    Github,
+    /// A comment in Markdown.
+    Markdown,
 }
 
 impl FromStr for CheckFormat {
@@ -185,7 +210,11 @@ impl FromStr for CheckFormat {
         let kind = match kind {
             "human" => CheckKind::Human,
             "json" => CheckKind::Json,
-            _ => return Err("one of human, json".to_owned()),
+            "sarif" => CheckKind::Sarif,
+            "junit" => CheckKind::Junit,
+            "github" => CheckKind::Github,
+            "markdown" => CheckKind::Markdown,
+            _ => return Err("one of human, json, sarif, junit, github, markdown".to_owned()),
         };
         Ok(Self { kind, file })
     }

@@ -1,71 +1,142 @@
 //! `kansa check`: what is missing, stale or wrong.
 
+use std::cell::OnceCell;
+use std::collections::HashMap;
 use std::fmt::Write as _;
 
+use anyhow::Context;
 use comfy_table::{CellAlignment, Table, presets};
 use kansa::core::assessment::{Assessment, CatalogResult, Verdict};
 use kansa_core::company::ScopeStatus;
 use kansa_core::explain::spot;
 use kansa_core::finding::{Finding, Severity};
+use kansa_core::gate::{Gate, Standing};
 use kansa_core::model::Model;
 use kansa_core::text::Lang;
+use kansa_report::assessment::Assessment as Data;
+use kansa_report::pipeline::{self, Run};
 use owo_colors::OwoColorize;
 
 use crate::Exit;
 use crate::args::{Check, CheckFormat, CheckKind, Global};
-use crate::output::{print, visible, write_file};
-use crate::workspace;
+use crate::gate;
+use crate::output::{complain, print, visible, write_file};
+use crate::workspace::{self, Opened};
 
 pub(crate) fn run(global: &Global, args: &Check) -> anyhow::Result<Exit> {
     let Some(opened) = workspace::open(global, &args.selection.companies)? else { return Ok(Exit::Trouble) };
     let opened = opened.select(&args.selection)?;
     let as_of = opened.as_of(args.selection.as_of);
-    let assessment = opened.workspace.assess_some(as_of, &args.selection.companies);
-    let threshold = args.fail_on.unwrap_or(opened.workspace.config().fail_on);
     let default = [CheckFormat { kind: CheckKind::Human, file: None }];
     let formats = if args.formats.is_empty() { &default[..] } else { &args.formats };
     if formats.iter().filter(|it| it.file.is_none()).count() > 1 {
         anyhow::bail!("two formats cannot share standard output; give one a file: --format json=FILE");
     }
+    let Some(gate) = gate::open(&opened, args, as_of)? else { return Ok(Exit::Trouble) };
+    let assessment = opened.workspace.assess_some(as_of, &args.selection.companies);
+    // What is wrong with the baseline is a finding of the check, and of no report.
+    let partly = !args.selection.catalogs.is_empty();
+    let findings = [assessment.findings, &gate.findings(&assessment, partly)].concat();
+    let assessment = Assessment { findings: &findings, ..assessment };
+    let standings = gate::standings(&gate, &assessment);
+    let checked = Checked {
+        assessment: &assessment,
+        gate: &gate,
+        standings: &standings,
+        opened: &opened,
+        data: OnceCell::new(),
+    };
     for format in formats {
-        let text = match format.kind {
-            CheckKind::Human if format.file.is_some() => {
-                // A file has no colours.
-                anstream::adapter::strip_str(&human(&assessment, opened.lang, threshold)).to_string()
-            }
-            CheckKind::Human => human(&assessment, opened.lang, threshold),
-            CheckKind::Json => json(&assessment)?,
-        };
+        let text = checked.text(format)?;
         match &format.file {
             None => print(&text)?,
             Some(path) => write_file(path, text.as_bytes())?,
         }
     }
-    let status = exit(&assessment, threshold);
+    if let Some(path) = &args.write_baseline {
+        let count = gate::write(path, args, &standings, &assessment, &opened)?;
+        let shown = visible(&path.display().to_string());
+        complain(&match opened.lang {
+            Lang::Ja => format!("{count} 件を {shown} に書き、先送りにした"),
+            Lang::En => format!("put {count} off in {shown}"),
+        });
+    }
+    let status = checked.exit();
     drop(assessment);
     // The process ends here: giving back a million small pieces of memory one by one would only take time.
     std::mem::forget(opened);
     Ok(status)
 }
 
-/// The exit status: input that is not well formed weighs more than any finding.
-fn exit(assessment: &Assessment<'_>, threshold: Severity) -> Exit {
-    if !assessment.diagnostics.is_empty() {
-        return Exit::Trouble;
+/// Answers, and how they stand at the gate.
+struct Checked<'a> {
+    assessment: &'a Assessment<'a>,
+    gate: &'a Gate,
+    standings: &'a HashMap<String, Standing<'a>>,
+    opened: &'a Opened,
+    /// Made for the first format that needs it.
+    data: OnceCell<Data>,
+}
+
+impl Checked<'_> {
+    fn text(&self, format: &CheckFormat) -> anyhow::Result<String> {
+        let Self { assessment, standings, opened, .. } = self;
+        let lang = opened.lang;
+        let human = || human(assessment, lang, self.gate, standings);
+        let data = match format.kind {
+            // A file has no colours.
+            CheckKind::Human if format.file.is_some() => {
+                return Ok(anstream::adapter::strip_str(&human()).to_string());
+            }
+            CheckKind::Human => return Ok(human()),
+            CheckKind::Json
+            | CheckKind::Sarif
+            | CheckKind::Junit
+            | CheckKind::Github
+            | CheckKind::Markdown => self.data.get_or_init(|| Data::new(assessment)),
+        };
+        let prefix = gate::prefix(&opened.root);
+        let run = Run { data, standings, lang, prefix: &prefix };
+        Ok(match format.kind {
+            CheckKind::Human | CheckKind::Json => kansa_report::json::pretty(data)?,
+            CheckKind::Sarif => pipeline::sarif(&run)?,
+            CheckKind::Junit => pipeline::junit(&run)?,
+            CheckKind::Github => {
+                summarize(&run)?;
+                pipeline::github(&run)
+            }
+            CheckKind::Markdown => pipeline::comment(&run),
+        })
     }
-    match assessment.worst() {
-        Some(worst) if worst >= threshold => Exit::Findings,
-        Some(_) | None => Exit::Clean,
+
+    /// The exit status: input that is not well formed weighs more than any finding.
+    fn exit(&self) -> Exit {
+        if !self.assessment.diagnostics.is_empty() {
+            return Exit::Trouble;
+        }
+        let fails = |it: &Standing<'_>| matches!(it, Standing::Fails);
+        if self.standings.values().any(fails) { Exit::Findings } else { Exit::Clean }
     }
 }
 
-fn json(assessment: &Assessment<'_>) -> anyhow::Result<String> {
-    let data = kansa_report::assessment::Assessment::new(assessment);
-    Ok(kansa_report::json::pretty(&data)?)
+/// On GitHub the summary of the job has what does not fit into annotations.
+fn summarize(run: &Run<'_>) -> anyhow::Result<()> {
+    let Some(path) = std::env::var_os("GITHUB_STEP_SUMMARY").filter(|it| !it.is_empty()) else {
+        return Ok(());
+    };
+    let file = std::fs::OpenOptions::new().append(true).create(true).open(&path);
+    let written =
+        file.and_then(|mut it| std::io::Write::write_all(&mut it, pipeline::comment(run).as_bytes()));
+    written.with_context(|| format!("cannot write the summary {}", visible(&path.display().to_string())))
 }
 
 /// A readiness summary per company and catalog, then the findings: roots first, what they cause below them.
-fn human(assessment: &Assessment<'_>, lang: Lang, threshold: Severity) -> String {
+fn human(
+    assessment: &Assessment<'_>,
+    lang: Lang,
+    gate: &Gate,
+    standings: &HashMap<String, Standing<'_>>,
+) -> String {
     let mut out = String::new();
     let group = assessment.config.name.get(lang);
     let (as_of, period) = (assessment.as_of, assessment.period());
@@ -90,16 +161,18 @@ fn human(assessment: &Assessment<'_>, lang: Lang, threshold: Severity) -> String
         let name = company.company.name.get(lang);
         let _ = writeln!(out, "{}", visible(&format!("{name} ({})", company.company.id)).bold());
         for finding in findings {
-            write_finding(&mut out, assessment.model, finding, lang);
+            write_finding(&mut out, assessment.model, finding, standings.get(&finding.id), lang);
         }
         out.push('\n');
     }
     if !assessment.findings.is_empty() {
         let _ = writeln!(out, "{}", visible(group).bold());
-        assessment.findings.iter().for_each(|it| write_finding(&mut out, assessment.model, it, lang));
+        for it in assessment.findings {
+            write_finding(&mut out, assessment.model, it, standings.get(&it.id), lang);
+        }
         out.push('\n');
     }
-    let _ = writeln!(out, "{}", closing(assessment, lang, threshold));
+    let _ = writeln!(out, "{}", closing(assessment, lang, gate, standings));
     out
 }
 
@@ -160,7 +233,13 @@ fn short(verdict: Verdict, lang: Lang) -> &'static str {
     }
 }
 
-fn write_finding(out: &mut String, model: &Model, finding: &Finding, lang: Lang) {
+fn write_finding(
+    out: &mut String,
+    model: &Model,
+    finding: &Finding,
+    standing: Option<&Standing<'_>>,
+    lang: Lang,
+) {
     let indent = if finding.causes.is_empty() { "  " } else { "      " };
     let lead = if finding.causes.is_empty() { "" } else { "└ " };
     let severity = finding.severity.text().get(lang).to_owned();
@@ -200,9 +279,17 @@ fn write_finding(out: &mut String, model: &Model, finding: &Finding, lang: Lang)
         (None, None) => {}
     }
     detail(("対処", "remedy"), finding.remedy.get(lang).to_owned());
+    if let Some(Standing::Deferred(it)) = standing {
+        detail(("先送り", "put off"), format!("{} {}", it.expires, it.reason));
+    }
 }
 
-fn closing(assessment: &Assessment<'_>, lang: Lang, threshold: Severity) -> String {
+fn closing(
+    assessment: &Assessment<'_>,
+    lang: Lang,
+    gate: &Gate,
+    standings: &HashMap<String, Standing<'_>>,
+) -> String {
     let all = || assessment.companies.iter().flat_map(|it| &it.answers.findings).chain(assessment.findings);
     let per = Severity::ALL.iter().rev().map(|severity| {
         let count = all().filter(|it| it.severity == *severity).count();
@@ -212,11 +299,17 @@ fn closing(assessment: &Assessment<'_>, lang: Lang, threshold: Severity) -> Stri
         Lang::Ja => "、",
         Lang::En => ", ",
     });
-    let failing = all().filter(|it| it.severity >= threshold).count();
-    let threshold = threshold.text();
+    let failing = standings.values().filter(|it| matches!(it, Standing::Fails)).count();
+    let deferred = standings.values().filter(|it| matches!(it, Standing::Deferred(_))).count();
+    let threshold = gate.thresholds.fail_on.text();
     let threshold = threshold.get(lang);
+    let deferred = match (deferred, lang) {
+        (0, _) => String::new(),
+        (_, Lang::Ja) => format!("、ほかに先送り {deferred} 件"),
+        (_, Lang::En) => format!(", {deferred} put off"),
+    };
     match lang {
-        Lang::Ja => format!("検出事項: {per}。しきい値（{threshold}）以上は {failing} 件"),
-        Lang::En => format!("findings: {per}; {failing} at or above the threshold ({threshold})"),
+        Lang::Ja => format!("検出事項: {per}。しきい値（{threshold}）以上は {failing} 件{deferred}"),
+        Lang::En => format!("findings: {per}; {failing} at or above the threshold ({threshold}){deferred}"),
     }
 }

@@ -6,6 +6,7 @@ mod args;
 mod catalog;
 mod check;
 mod diagnostics;
+mod gate;
 mod output;
 mod report;
 mod schema;

@@ -170,6 +170,10 @@ codes! {
     EvidenceReused = "evidence-reused",
     /// The seal log itself is not as it was written.
     SealBroken = "seal-broken",
+    /// A baseline puts off a finding that is there no more.
+    BaselineStale = "baseline-stale",
+    /// A baseline puts off a finding until a day that has passed.
+    BaselineExpired = "baseline-expired",
     /// Evidence for something that the company is not held to.
     OutOfScope = "out-of-scope",
     /// An event register is empty, and nobody has declared that nothing happened.

@@ -8,7 +8,7 @@ pub use self::period::AuditPeriod;
 pub(crate) use self::period::{RawAuditPeriod, audits_by_others};
 
 use crate::diagnostic::Diagnostic;
-use crate::finding::Severity;
+use crate::gate::{RawThresholds, Thresholds};
 use crate::id::{CatalogId, GroupId, UnitId};
 use crate::organization::RawPost;
 use crate::period::{DateRange, FiscalStart};
@@ -110,14 +110,6 @@ record! {
     }
 }
 
-record! {
-    /// When a check turns red.
-    pub(crate) struct RawThresholds {
-        /// The lowest severity that makes `kansa check` exit with 1: minor if left out.
-        fail_on: Option<Severity>,
-    }
-}
-
 keywords! {
     /// A language as it is named in files.
     pub(crate) enum Language {
@@ -180,8 +172,10 @@ pub struct Config {
     pub audit_period: Option<AuditPeriod>,
     /// Posts that somebody has to hold at every company.
     pub(crate) appointments: Vec<RawPost>,
-    /// The lowest severity that fails a check.
-    pub fail_on: Severity,
+    /// From which severity on findings turn a check red.
+    pub thresholds: Thresholds,
+    /// The file of findings that are put off, below the workspace.
+    pub baseline: Option<String>,
     /// The program that extracts the text of pdf files.
     pub pdf_text: Option<PdfText>,
     /// Files larger than this many bytes are not opened.
@@ -192,24 +186,30 @@ impl Config {
     /// Reads `kansa.yaml`; nothing without a group or catalogs.
     pub fn parse(file: &SourceFile) -> (Option<Self>, Vec<Diagnostic>) {
         let (raw, mut diagnostics) = decode_file::<RawConfig>(file);
-        let config = raw.map(|raw| Self {
-            group: raw.group.id,
-            name: raw.group.name.into_text(),
-            units: units(raw.business_units.0.unwrap_or_default(), &mut diagnostics),
-            utc_offset_minutes: raw.time_zone.0.map_or(9 * 60, |it| utc_offset(&it, &mut diagnostics)),
-            language: raw.language.0.map_or(Lang::Ja, Lang::from),
-            fiscal: raw.fiscal_year_starts.0.unwrap_or(FiscalStart::APRIL),
-            name_years: match raw.name_years.0 {
-                Some(NameYears::Calendar) => Some(FiscalStart::JANUARY),
-                Some(NameYears::Fiscal) | None => None,
-            },
-            catalogs: raw.catalogs,
-            as_of: raw.as_of.0,
-            audit_period: raw.audit_period.0.and_then(|it| it.into_period(&mut diagnostics)),
-            appointments: raw.appointments.0.unwrap_or_default(),
-            fail_on: raw.thresholds.0.and_then(|it| it.fail_on).unwrap_or(Severity::Minor),
-            pdf_text: raw.pdf_text.0,
-            max_file_size: raw.max_file_size_mib.0.map_or(1 << 30, |it| u64::from(it.0) << 20),
+        let config = raw.map(|raw| {
+            let RawThresholds { fail_on, except, baseline } = raw.thresholds.0.unwrap_or_default();
+            let thresholds =
+                Thresholds::link(fail_on, except.unwrap_or_default(), &raw.catalogs, &mut diagnostics);
+            Self {
+                group: raw.group.id,
+                name: raw.group.name.into_text(),
+                units: units(raw.business_units.0.unwrap_or_default(), &mut diagnostics),
+                utc_offset_minutes: raw.time_zone.0.map_or(9 * 60, |it| utc_offset(&it, &mut diagnostics)),
+                language: raw.language.0.map_or(Lang::Ja, Lang::from),
+                fiscal: raw.fiscal_year_starts.0.unwrap_or(FiscalStart::APRIL),
+                name_years: match raw.name_years.0 {
+                    Some(NameYears::Calendar) => Some(FiscalStart::JANUARY),
+                    Some(NameYears::Fiscal) | None => None,
+                },
+                catalogs: raw.catalogs,
+                as_of: raw.as_of.0,
+                audit_period: raw.audit_period.0.and_then(|it| it.into_period(&mut diagnostics)),
+                appointments: raw.appointments.0.unwrap_or_default(),
+                thresholds,
+                baseline,
+                pdf_text: raw.pdf_text.0,
+                max_file_size: raw.max_file_size_mib.0.map_or(1 << 30, |it| u64::from(it.0) << 20),
+            }
         });
         (config, diagnostics)
     }

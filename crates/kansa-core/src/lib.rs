@@ -19,6 +19,7 @@ pub mod evidence;
 pub mod explain;
 pub mod extract;
 pub mod finding;
+pub mod gate;
 pub mod graph;
 pub mod group;
 pub mod id;

@@ -16,6 +16,7 @@ pub fn all() -> Vec<(&'static str, Schema)> {
         ("roles", of::<crate::role::RawRoles>("controls/roles.yaml")),
         ("company", of::<crate::company::RawCompany>("evidence/<company>/company.yaml")),
         ("register", of::<crate::register::RawRegisterFile>("evidence/<company>/registers/<register>.yaml")),
+        ("baseline", of::<crate::gate::RawBaseline>("baseline.yaml")),
         ("evidence", of::<crate::sidecar::RawSidecar>("evidence/<company>/**/evidence.yaml")),
     ]
 }

@@ -8,6 +8,7 @@ pub mod blank;
 mod html;
 pub mod json;
 mod markdown;
+pub mod pipeline;
 mod render;
 pub mod v1;
 mod words;

@@ -141,6 +141,8 @@ impl Workspace {
             }
         }
         let mut linked: Vec<&mut Company> = companies.iter_mut().map(|(company, _)| company).collect();
+        let ids: Vec<&CompanyId> = linked.iter().map(|it| &it.id).collect();
+        read.diagnostics.extend(config.thresholds.strangers(&ids));
         read.diagnostics.extend(link_group(&mut linked, &model));
         if let Some(store) = &store {
             store.retain(|it| companies.iter().any(|(company, _)| company.id.as_str() == it));

@@ -1,0 +1,129 @@
+//! A baseline: findings that are put off, each with a reason, somebody who answers for it, and a day on which that ends.
+
+use chrono::NaiveDate;
+
+use crate::code::Code;
+use crate::diagnostic::{Diagnostic, duplicate_id};
+use crate::finding::{Finding, Severity};
+use crate::id::{CompanyId, RoleId};
+use crate::source::{Place, SourceFile, SourcePath, Sources};
+use crate::text::{acts, text};
+use crate::yaml::{InRange, Located, decode_file, record};
+
+record! {
+    /// Findings that are put off: they do not turn a check red until a day.
+    pub(crate) struct RawBaseline {
+        /// The version of this format.
+        #[expect(dead_code, reason = "the decoder has looked at it")]
+        format: InRange<1, 1>,
+        /// The findings.
+        entries: Vec<RawDeferred>,
+    }
+}
+
+record! {
+    /// A finding that is put off.
+    pub(crate) struct RawDeferred {
+        /// The id of the finding.
+        finding: Located<String>,
+        /// The company that it concerns: the group as a whole if left out.
+        company: Option<CompanyId>,
+        /// The severity up to which it is put off: what has become worse turns the check red.
+        severity: Severity,
+        /// Why.
+        reason: Located<String>,
+        /// The role that answers for it.
+        owner: RoleId,
+        /// The last day on which it is.
+        expires: NaiveDate,
+    }
+}
+
+/// Findings that are put off.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Baseline {
+    /// The file.
+    pub path: SourcePath,
+    /// What it puts off, in its order.
+    pub entries: Vec<Deferred>,
+}
+
+/// A finding that is put off.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Deferred {
+    /// The id of the finding.
+    pub finding: String,
+    /// The company that it concerns.
+    pub company: Option<CompanyId>,
+    /// The severity up to which it is put off.
+    pub severity: Severity,
+    /// Why.
+    pub reason: String,
+    /// The role that answers for it.
+    pub owner: RoleId,
+    /// The last day on which it is.
+    pub expires: NaiveDate,
+    /// The line of the file.
+    pub line: u32,
+}
+
+impl Baseline {
+    /// Reads a baseline; nothing where it cannot be used.
+    pub fn parse(file: &SourceFile) -> (Option<Self>, Vec<Diagnostic>) {
+        let (raw, mut diagnostics) = decode_file::<RawBaseline>(file);
+        let mut sources = Sources::default();
+        sources.insert(file);
+        let baseline = raw.map(|raw| {
+            let mut entries: Vec<Deferred> = Vec::new();
+            for RawDeferred { finding, company, severity, reason, owner, expires } in raw.entries {
+                let line = sources.line_column(&finding.place).line;
+                if entries.iter().any(|it| it.finding == finding.value) {
+                    diagnostics.push(duplicate_id(&finding.value, finding.place, None));
+                    continue;
+                }
+                if reason.value.trim().is_empty() {
+                    diagnostics.push(unreasoned(reason.place));
+                }
+                let (finding, reason) = (finding.value, reason.value);
+                entries.push(Deferred { finding, company, severity, reason, owner, expires, line });
+            }
+            Self { path: file.path.clone(), entries }
+        });
+        (baseline, diagnostics)
+    }
+}
+
+fn unreasoned(place: Place) -> Diagnostic {
+    Diagnostic::new(Code::InvalidValue, place, text!("理由が空です", "there is no reason"))
+}
+
+/// The lines of entries that put findings off, indented by so many blanks. `owner` answers for those that have no owner.
+pub fn entries_of(
+    findings: &[&Finding],
+    reason: &str,
+    owner: &RoleId,
+    expires: NaiveDate,
+    indent: usize,
+) -> String {
+    let entry = |it: &&Finding| {
+        let blanks = " ".repeat(indent);
+        let company = it.company.as_ref().map_or_else(String::new, |id| format!("{blanks}  company: {id}\n"));
+        format!(
+            "{blanks}- finding: {}\n{company}{blanks}  severity: {}\n{blanks}  reason: {}\n{blanks}  owner: {}\n{blanks}  expires: {expires}\n",
+            quoted(&it.id),
+            it.severity.as_str(),
+            quoted(reason),
+            it.owner.as_ref().unwrap_or(owner),
+        )
+    };
+    findings.iter().map(entry).collect()
+}
+
+/// A text in double quotes, what acts written out.
+fn quoted(text: &str) -> String {
+    let plain = serde_json::Value::from(text).to_string();
+    plain
+        .chars()
+        .map(|it| if acts(it) { format!("\\U{:08x}", u32::from(it)) } else { it.to_string() })
+        .collect()
+}

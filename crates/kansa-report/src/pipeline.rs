@@ -1,0 +1,197 @@
+//! Answers for pipelines: SARIF, JUnit, the workflow commands of GitHub, and a comment in Markdown.
+//!
+//! They show how each finding stands at the gate. The gate decides an exit status: verdicts and states stay what they are.
+
+mod comment;
+mod github;
+mod junit;
+mod sarif;
+
+use std::collections::HashMap;
+
+use kansa_core::finding::Severity;
+use kansa_core::gate::Standing;
+use kansa_core::text::{Lang, Text, acts};
+
+pub use self::comment::comment;
+pub use self::github::github;
+pub use self::junit::junit;
+pub use self::sarif::sarif;
+use crate::assessment::{Assessment, Company, Finding, Obligation, Place};
+
+/// A check as a pipeline sees it.
+#[derive(Debug)]
+pub struct Run<'a> {
+    /// The answers.
+    pub data: &'a Assessment,
+    /// How findings stand at the gate, by their ids.
+    pub standings: &'a HashMap<String, Standing<'a>>,
+    /// The language of texts.
+    pub lang: Lang,
+    /// The folder of the workspace below the root of the repository, with `/` at its end; empty if they are the same.
+    pub prefix: &'a str,
+}
+
+/// A finding with the company whose answers it belongs to; none if it concerns the group.
+type Of<'a> = (Option<&'a Company>, &'a Finding);
+
+impl<'a> Run<'a> {
+    /// All findings: of companies in their order, then of the group.
+    fn findings(&self) -> impl Iterator<Item = Of<'a>> {
+        let of_companies = self
+            .data
+            .companies
+            .iter()
+            .flat_map(|company| company.findings.iter().map(move |it| (Some(company), it)));
+        of_companies.chain(self.data.findings.iter().map(|it| (None, it)))
+    }
+
+    fn standing(&self, finding: &Finding) -> Standing<'a> {
+        self.standings.get(&finding.id).copied().unwrap_or(Standing::Fails)
+    }
+
+    /// Those that turn the check red, worst first, then by due day.
+    fn failing(&self) -> Vec<Of<'a>> {
+        let mut failing: Vec<Of<'a>> =
+            self.findings().filter(|(_, it)| self.standing(it) == Standing::Fails).collect();
+        // Stable: companies in their order, and their findings in theirs.
+        failing.sort_by(|(_, a), (_, b)| {
+            let due = |it: &Finding| (it.due.is_none(), it.due);
+            severity(b).cmp(&severity(a)).then_with(|| due(a).cmp(&due(b)))
+        });
+        failing
+    }
+
+    /// Whether the check is green.
+    fn is_green(&self) -> bool {
+        self.data.diagnostics.is_empty() && self.failing().is_empty()
+    }
+
+    /// A path of the workspace as the repository has it.
+    fn below_root(&self, path: &str) -> String {
+        format!("{}{path}", self.prefix)
+    }
+
+    fn say(&self, ja: &'a str, en: &'a str) -> &'a str {
+        match self.lang {
+            Lang::Ja => ja,
+            Lang::En => en,
+        }
+    }
+
+    /// A role by its title and id.
+    fn role(&self, id: &str) -> String {
+        let title = self.data.roles.iter().find(|it| it.id == id).map(|it| it.title.get(self.lang));
+        title.map_or_else(|| id.to_owned(), |title| format!("{title} ({id})"))
+    }
+
+    /// A state, verdict or severity in words, by its name in the data; that name if there is none.
+    fn word<T: Copy>(
+        &self,
+        all: &[T],
+        name: impl Fn(T) -> &'static str,
+        text: impl Fn(T) -> Text,
+        said: &str,
+    ) -> String {
+        let found = all.iter().copied().find(|it| name(*it) == said);
+        found.map_or_else(|| said.to_owned(), |it| text(it).get(self.lang).to_owned())
+    }
+
+    /// Where it is, as people write it.
+    fn place(&self, at: &Place) -> String {
+        let Place { path, row, header, cell, line, page } = at;
+        let within = match (cell, row, line, page) {
+            (Some(cell), ..) => format!(" {cell}"),
+            (None, Some(row), ..) => self.say(" {} 行目", " row {}").replace("{}", &row.to_string()),
+            (None, None, Some(line), _) => self.say(" {} 行目", " line {}").replace("{}", &line.to_string()),
+            (None, None, None, Some(page)) => {
+                self.say(" {} ページ", " page {}").replace("{}", &page.to_string())
+            }
+            (None, None, None, None) => String::new(),
+        };
+        let header =
+            header.as_ref().map_or_else(String::new, |it| self.say("「{}」", ", {}").replace("{}", it));
+        format!("{path}{within}{header}")
+    }
+
+    /// What a reader needs beside the message, one line each: where, who, until when, what to do.
+    fn details(&self, finding: &Finding) -> Vec<String> {
+        let mut lines = Vec::new();
+        let mut line =
+            |ja: &'a str, en: &'a str, value: String| lines.push(format!("{}: {value}", self.say(ja, en)));
+        if let Some(at) = &finding.at {
+            line("場所", "where", self.place(at));
+        }
+        if !finding.breaks.is_empty() {
+            line("影響", "breaks", finding.breaks.join(", "));
+        }
+        if let Some(owner) = &finding.owner {
+            line("担当", "owner", self.role(owner));
+        }
+        if let Some(due) = finding.due {
+            line("期限", "due", due.to_string());
+        }
+        line("対処", "remedy", finding.remedy.get(self.lang).to_owned());
+        lines
+    }
+
+    /// Why a finding does not turn the check red although something is missing; none if it does.
+    fn spared(&self, finding: &Finding) -> Option<String> {
+        match self.standing(finding) {
+            Standing::Fails => None,
+            Standing::Below => Some(self.say("しきい値未満", "below the threshold").to_owned()),
+            Standing::Deferred(it) => {
+                let reason = &it.reason;
+                Some(match self.lang {
+                    Lang::Ja => format!("ベースラインにより {} まで先送り（{reason}）", it.expires),
+                    Lang::En => format!("put off until {} by the baseline ({reason})", it.expires),
+                })
+            }
+        }
+    }
+}
+
+/// Findings on obligations, by the ids of these.
+fn by_obligation(company: &Company) -> HashMap<&str, Vec<&Finding>> {
+    let obligations: HashMap<&str, &Obligation> =
+        company.obligations.iter().map(|it| (it.id.as_str(), it)).collect();
+    let mut found: HashMap<&str, Vec<&Finding>> = HashMap::new();
+    for finding in &company.findings {
+        let anchor = finding.id.split_once(':').map_or("", |(_, anchor)| anchor);
+        // A subject may have a colon too: what is behind the last one is a check if nothing is owed with it.
+        let owed = obligations.get(anchor).or_else(|| obligations.get(anchor.rsplit_once(':')?.0));
+        if let Some(owed) = owed {
+            found.entry(&owed.id).or_default().push(finding);
+        }
+    }
+    found
+}
+
+fn severity(finding: &Finding) -> Option<Severity> {
+    Severity::ALL.iter().copied().find(|it| it.as_str() == finding.severity)
+}
+
+/// A file as a link from the root of the repository.
+fn uri(path: &str) -> String {
+    use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+    const KEPT: &AsciiSet =
+        &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+    utf8_percent_encode(path, KEPT).to_string()
+}
+
+/// The line of a place in a file that has lines; a row of a table in text is one.
+fn line_of(at: &Place) -> Option<u32> {
+    let ending = at.path.rsplit_once('.').map_or("", |(_, it)| it).to_ascii_lowercase();
+    let is_table = matches!(ending.as_str(), "csv" | "tsv");
+    at.line.or_else(|| at.row.filter(|_| is_table))
+}
+
+/// What was written, with all that turns or hides text in a log or on a page written out.
+fn neutral(text: String) -> String {
+    let active = |it: char| it != '\n' && acts(it);
+    if !text.contains(active) {
+        return text;
+    }
+    let shown = |it: char| if active(it) { format!("[U+{:04X}]", u32::from(it)) } else { it.to_string() };
+    text.chars().map(shown).collect()
+}

@@ -1,0 +1,110 @@
+//! A comment in Markdown: for a pull request, the summary of a job, a mail.
+
+use std::fmt::Write as _;
+
+use kansa_core::assessment::Verdict;
+use kansa_core::finding::Severity;
+use kansa_core::gate::Standing;
+use kansa_core::text::Lang;
+
+use super::{Of, Run, neutral, severity};
+use crate::markdown::{cell, code};
+
+/// Comments on GitHub take 65,536 characters.
+const LONGEST: usize = 60_000;
+
+/// How the check went, results by company and catalog, and what turns the check red, worst first. What does not fit is counted.
+pub fn comment(run: &Run<'_>) -> String {
+    let data = run.data;
+    let failing = run.failing();
+    let sign = if run.is_green() { "✅" } else { "❌" };
+    let mut out =
+        format!("<!-- kansa check -->\n## {sign} {} {}\n\n", cell(data.group.name.get(run.lang)), data.as_of);
+    let (red, malformed) = (failing.len(), data.diagnostics.len());
+    let _ = match run.lang {
+        Lang::Ja => writeln!(out, "しきい値以上の検出事項 **{red}** 件、読めない入力 **{malformed}** 件\n"),
+        Lang::En => writeln!(
+            out,
+            "findings at or above the threshold: **{red}**; input that cannot be read: **{malformed}**\n"
+        ),
+    };
+    results(&mut out, run);
+    let (mut room, mut left) = (LONGEST.saturating_sub(out.chars().count()), 0);
+    let mut entry = |out: &mut String, text: String| match room.checked_sub(text.chars().count()) {
+        Some(rest) => {
+            room = rest;
+            out.push_str(&text);
+        }
+        None => left += 1,
+    };
+    for it in &data.diagnostics {
+        let at = format!("{}:{}:{}", it.path, it.line, it.column);
+        entry(
+            &mut out,
+            format!("- **{}** {} {}\n", code(&it.code), cell(it.message.get(run.lang)), code(&at)),
+        );
+    }
+    for it in &failing {
+        entry(&mut out, finding(run, it));
+    }
+    let deferred: Vec<Of<'_>> =
+        run.findings().filter(|(_, it)| matches!(run.standing(it), Standing::Deferred(_))).collect();
+    if !deferred.is_empty() {
+        let title = run.say("ベースラインにより先送り", "Put off by the baseline");
+        entry(&mut out, format!("\n### {title}\n\n"));
+        for it in &deferred {
+            entry(&mut out, finding(run, it));
+        }
+    }
+    if left > 0 {
+        let _ = match run.lang {
+            Lang::Ja => writeln!(out, "\nほかに {left} 件。すべては {} で見られる", code("kansa check")),
+            Lang::En => writeln!(out, "\n{left} more; {} shows all of them", code("kansa check")),
+        };
+    }
+    neutral(out)
+}
+
+/// A row for each company and catalog.
+fn results(out: &mut String, run: &Run<'_>) {
+    let catalogs =
+        || run.data.companies.iter().flat_map(|it| it.catalogs.iter().map(move |catalog| (it, catalog)));
+    if catalogs().next().is_none() {
+        return;
+    }
+    let heads: Vec<String> = Verdict::ALL.iter().map(|it| cell(it.text().get(run.lang))).collect();
+    let (company, catalog) = (run.say("会社", "company"), run.say("規格", "standard"));
+    let _ = writeln!(out, "| {company} | {catalog} | {} |", heads.join(" | "));
+    let _ = writeln!(out, "|---|---|{}", "---:|".repeat(heads.len()));
+    for (company, catalog) in catalogs() {
+        let counts: Vec<String> = Verdict::ALL
+            .iter()
+            .map(|it| catalog.counts.get(it.as_str()).copied().unwrap_or_default().to_string())
+            .collect();
+        let (name, standard) = (cell(company.name.get(run.lang)), cell(&catalog.standard));
+        let _ = writeln!(out, "| {name} | {standard} | {} |", counts.join(" | "));
+    }
+    out.push('\n');
+}
+
+fn finding(run: &Run<'_>, (company, it): &Of<'_>) -> String {
+    let severity = severity(it).map_or(String::new(), |it: Severity| it.text().get(run.lang).to_owned());
+    let company = company.map_or_else(String::new, |it| format!("{}: ", cell(it.name.get(run.lang))));
+    let mut text =
+        format!("- **{}** {company}{} {}", cell(&severity), cell(it.message.get(run.lang)), code(&it.code));
+    if let Some(at) = &it.at {
+        let _ = write!(text, "<br>{}", code(&run.place(at)));
+    }
+    let owner = it.owner.as_ref().map(|it| run.role(it));
+    let who: Vec<String> =
+        owner.into_iter().chain(it.due.map(|it| it.to_string())).map(|it| cell(&it)).collect();
+    if !who.is_empty() {
+        let _ = write!(text, "<br>{}: {}", run.say("担当・期限", "owner, due"), who.join(", "));
+    }
+    let _ = write!(text, "<br>{}: {}", run.say("対処", "remedy"), cell(it.remedy.get(run.lang)));
+    if let Some(why) = run.spared(it) {
+        let _ = write!(text, "<br>{}", cell(&why));
+    }
+    text.push('\n');
+    text
+}

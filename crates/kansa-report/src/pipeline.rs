@@ -7,6 +7,7 @@ mod github;
 mod junit;
 mod sarif;
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use kansa_core::finding::Severity;
@@ -186,11 +187,11 @@ fn line_of(at: &Place) -> Option<u32> {
     at.line.or_else(|| at.row.filter(|_| is_table))
 }
 
-/// What was written, with all that turns or hides text in a log or on a page written out.
-fn neutral(text: String) -> String {
+/// A text with all that turns or hides text in a log or on a page written out.
+fn neutral(text: &str) -> Cow<'_, str> {
     let active = |it: char| it != '\n' && acts(it);
     if !text.contains(active) {
-        return text;
+        return Cow::Borrowed(text);
     }
     let shown = |it: char| if active(it) { format!("[U+{:04X}]", u32::from(it)) } else { it.to_string() };
     text.chars().map(shown).collect()

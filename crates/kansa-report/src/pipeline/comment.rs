@@ -8,7 +8,7 @@ use kansa_core::gate::Standing;
 use kansa_core::text::Lang;
 
 use super::{Of, Run, neutral, severity};
-use crate::markdown::{cell, code};
+use crate::markdown;
 
 /// Comments on GitHub take 65,536 characters.
 const LONGEST: usize = 60_000;
@@ -62,7 +62,7 @@ pub fn comment(run: &Run<'_>) -> String {
             Lang::En => writeln!(out, "\n{left} more; {} shows all of them", code("kansa check")),
         };
     }
-    neutral(out)
+    out
 }
 
 /// A row for each company and catalog.
@@ -107,4 +107,12 @@ fn finding(run: &Run<'_>, (company, it): &Of<'_>) -> String {
     }
     text.push('\n');
     text
+}
+
+fn cell(text: &str) -> String {
+    markdown::cell(&neutral(text))
+}
+
+fn code(text: &str) -> String {
+    markdown::code(&neutral(text))
 }

@@ -44,7 +44,7 @@ pub fn github(run: &Run<'_>) -> String {
             }
         };
     }
-    neutral(out)
+    neutral(&out).into_owned()
 }
 
 fn diagnostic(out: &mut String, run: &Run<'_>, it: &Diagnostic) {

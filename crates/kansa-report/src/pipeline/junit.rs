@@ -28,7 +28,7 @@ pub fn junit(run: &Run<'_>) -> Result<String, SerializeError> {
     }
     // The schema that Jenkins keeps counts them in suites alone.
     let (skipped, text) = (report.skipped, report.to_string()?);
-    Ok(neutral(text.replacen(&format!(" skipped=\"{skipped}\""), "", 1)))
+    Ok(neutral(&text.replacen(&format!(" skipped=\"{skipped}\""), "", 1)).into_owned())
 }
 
 fn suite(run: &Run<'_>, company: &Company) -> TestSuite {

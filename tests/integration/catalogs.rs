@@ -265,3 +265,14 @@ fn what_is_wrong_with_texts_is_said_when_they_are_looked_at() {
         );
     }
 }
+
+#[test]
+fn the_measures_that_can_be_taken_are_listed() {
+    let work = tempfile::tempdir().unwrap();
+    let all = kansa(work.path(), &["catalog", "measures", "--lang", "en"]);
+    let of = kansa(work.path(), &["catalog", "measures", "appi", "--lang", "en"]);
+    assert_eq!((all.status, of.status), (0, 0), "{}", of.stderr);
+    assert!(all.stdout.contains("  pci-policies  PCI DSS policies") && !of.stdout.contains("  pci-policies"));
+    assert!(of.stdout.contains("  privacy-policy  Personal information protection policy"), "{}", of.stdout);
+    assert_eq!(kansa(work.path(), &["catalog", "measures", "appy"]).status, 2);
+}

@@ -434,7 +434,8 @@ pub(crate) struct Verify {
 Examples:
   kansa catalog list
   kansa catalog show iso-27001-2022
-  kansa catalog show iso-27001-2022 --format json")]
+  kansa catalog show iso-27001-2022 --format json
+  kansa catalog measures iso-27001-2022            what a company can do for it")]
 pub(crate) struct Catalog {
     #[command(subcommand)]
     pub(crate) command: CatalogCommand,
@@ -454,6 +455,15 @@ pub(crate) enum CatalogCommand {
         #[arg(value_name = "CATALOG", value_parser = catalog_id)]
         catalog: CatalogId,
         /// How to print it
+        #[arg(long, value_name = "FORMAT", default_value = "human")]
+        format: CatalogFormat,
+    },
+    /// List the measures that a company can take: built-in ones, and those of the workspace
+    Measures {
+        /// Only those that serve this catalog
+        #[arg(value_name = "CATALOG", value_parser = catalog_id)]
+        catalog: Option<CatalogId>,
+        /// How to print them
         #[arg(long, value_name = "FORMAT", default_value = "human")]
         format: CatalogFormat,
     },

@@ -7,6 +7,7 @@ use kansa::Library;
 use kansa_core::catalog::{Catalog as CoreCatalog, Exclusion, NodeKind, SourceStanding};
 use kansa_core::diagnostic::Diagnostic;
 use kansa_core::id::CatalogId;
+use kansa_core::measure::Measure;
 use kansa_core::model::BUILTIN;
 use kansa_core::text::{Lang, Text};
 use owo_colors::OwoColorize;
@@ -37,6 +38,17 @@ struct Shown<'a> {
     listed: Listed<'a>,
     note: Option<&'a Text>,
     nodes: Vec<ShownNode<'a>>,
+}
+
+/// A measure in the list.
+#[derive(Serialize)]
+struct Taken<'a> {
+    id: &'a str,
+    category: &'static str,
+    title: &'a Text,
+    voluntary: bool,
+    catalogs: Vec<&'a str>,
+    requirements: Vec<&'a Text>,
 }
 
 /// A group or requirement.
@@ -109,6 +121,19 @@ pub(crate) fn run(global: &Global, args: &Catalog) -> anyhow::Result<Exit> {
                 CatalogFormat::Human => tree(catalog, &shown, lang),
                 CatalogFormat::Json => kansa_report::json::pretty(&shown)?,
                 CatalogFormat::Yaml => serde_yaml::to_string(&shown)?,
+            }
+        }
+        CatalogCommand::Measures { catalog, format } => {
+            let wanted = catalog.as_ref().map(|it| find(&library, it)).transpose()?.map(|it| &it.id);
+            let serves = |it: &&Measure| {
+                wanted.is_none_or(|id| it.controls.iter().any(|(control, _)| control.catalog == *id))
+            };
+            let all: Vec<&Measure> = library.measures.iter().filter(serves).collect();
+            let taken: Vec<Taken<'_>> = all.iter().map(|it| taken(it)).collect();
+            match format {
+                CatalogFormat::Human => measures(&all, &taken, lang),
+                CatalogFormat::Json => kansa_report::json::pretty(&taken)?,
+                CatalogFormat::Yaml => serde_yaml::to_string(&taken)?,
             }
         }
         CatalogCommand::Check { format } => {
@@ -257,6 +282,41 @@ fn list(catalogs: &[Listed<'_>], lang: Lang) -> String {
             Lang::En => format!("{count} requirements"),
         };
         let _ = writeln!(out, "{}  {}  {title}  {count}", it.id.bold(), visible(it.standard));
+    }
+    out
+}
+
+fn taken(measure: &Measure) -> Taken<'_> {
+    let mut catalogs: Vec<&str> = measure.controls.iter().map(|(it, _)| it.catalog.as_str()).collect();
+    catalogs.sort_unstable();
+    catalogs.dedup();
+    Taken {
+        id: measure.id.as_str(),
+        category: measure.category.as_str(),
+        title: &measure.title,
+        voluntary: measure.voluntary,
+        catalogs,
+        requirements: measure.requirements.iter().map(|it| &it.title).collect(),
+    }
+}
+
+/// By category; below each measure what it must be able to show.
+fn measures(all: &[&Measure], taken: &[Taken<'_>], lang: Lang) -> String {
+    let mut out = String::new();
+    for (nth, (of, it)) in all.iter().zip(taken).enumerate() {
+        if nth == 0 || all[nth - 1].category != of.category {
+            let gap = if nth == 0 { "" } else { "\n" };
+            let _ = writeln!(out, "{gap}{}", of.category.text().get(lang).bold());
+        }
+        let voluntary = match (it.voluntary, lang) {
+            (false, _) => "",
+            (true, Lang::Ja) => "（任意）",
+            (true, Lang::En) => " (voluntary)",
+        };
+        let _ = writeln!(out, "  {}  {}{voluntary}", it.id, visible(it.title.get(lang)));
+        let shows: Vec<String> = it.requirements.iter().map(|it| visible(it.get(lang))).collect();
+        let shows = shows.join(if lang == Lang::Ja { "、" } else { ", " });
+        let _ = writeln!(out, "      {}", shows.dimmed());
     }
     out
 }

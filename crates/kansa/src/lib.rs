@@ -16,6 +16,7 @@
 
 mod builtin;
 pub mod filing;
+pub mod init;
 mod library;
 mod read;
 mod sealing;

@@ -51,6 +51,12 @@ pub enum Error {
     /// The program for the text of pdf files is not there.
     #[error("kansa.yaml names a program for the text of pdf files: {0}")]
     Extractor(String),
+    /// A schema cannot be written out.
+    #[error("cannot write out a schema")]
+    Schema(#[from] serde_json::Error),
+    /// A new workspace cannot be tried.
+    #[error("cannot try the new workspace in a temporary folder")]
+    Rehearsal(#[source] io::Error),
     /// `kansa.yaml` does not say enough to go on.
     #[error("kansa.yaml cannot be used")]
     Config {

@@ -17,6 +17,7 @@ mod group;
 #[cfg(target_os = "linux")]
 mod guides;
 mod hostile;
+mod init;
 mod neutral;
 mod numbers;
 mod pipelines;

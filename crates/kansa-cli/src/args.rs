@@ -1,5 +1,7 @@
 //! Arguments.
 
+mod init;
+
 use std::path::PathBuf;
 use std::str::FromStr;
 
@@ -8,6 +10,8 @@ use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use kansa_core::finding::Severity;
 use kansa_core::id::{CatalogId, CompanyId, RoleId};
 use kansa_core::text::Lang;
+
+pub(crate) use self::init::Init;
 
 /// Compliance evidence engine (監査): which requirement is backed by which evidence, what is missing, and why
 #[derive(Debug, Parser)]
@@ -21,6 +25,7 @@ pub(crate) struct Args {
 
 const EXAMPLES: &str = "\
 Examples:
+  kansa init                             a workspace to begin with, and what to do next
   kansa check                            what is missing today, in the nearest workspace upwards
   kansa check --as-of 2027-03-31         the same, as it will be at the end of the fiscal year
   kansa report --lang both               pages in Japanese and English below reports/out
@@ -91,6 +96,7 @@ impl ColorArg {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    Init(Init),
     Check(Check),
     Report(Report),
     Why(Why),

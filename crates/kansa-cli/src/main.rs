@@ -7,6 +7,7 @@ mod catalog;
 mod check;
 mod diagnostics;
 mod gate;
+mod init;
 mod output;
 mod report;
 mod schema;
@@ -48,6 +49,7 @@ fn main() -> ExitCode {
     let args = Args::parse();
     args.global.color.write_global();
     let result = match &args.command {
+        Command::Init(it) => init::run(&args.global, it),
         Command::Check(it) => check::run(&args.global, it),
         Command::Report(it) => report::run(&args.global, it),
         Command::Why(it) => why::run(&args.global, it),

@@ -57,7 +57,7 @@ pub(crate) enum LangArg {
     Ja,
     /// English
     En,
-    /// Japanese and English (report only; elsewhere Japanese)
+    /// Japanese and English (report and schema only; elsewhere Japanese)
     Both,
 }
 
@@ -502,9 +502,19 @@ pub(crate) enum CatalogFormat {
 Examples:
   kansa schema                  the names of all schemas
   kansa schema measures         the schema of controls/measures/<category>.yaml
-  kansa schema assessment       the schema of assessment.json")]
+  kansa schema assessment       the schema of assessment.json
+  kansa schema company --with-ids               the ids of this workspace, for an editor to complete
+  kansa schema --with-ids --out .kansa/schemas  all of them, for .vscode/settings.json to point at
+
+With --with-ids an editor completes the ids that the workspace and the built-in library have, and refuses no other one.")]
 pub(crate) struct Schema {
-    /// Which one: the list of names if left out
+    /// Which one: the list of names, or with --out all of them, if left out
     #[arg(value_name = "NAME")]
     pub(crate) name: Option<String>,
+    /// With the ids of the workspace: companies, catalogs, controls, measures, requirements, registers, roles
+    #[arg(long)]
+    pub(crate) with_ids: bool,
+    /// Write NAME.json to this folder
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
 }

@@ -59,7 +59,7 @@ fn main() -> ExitCode {
         Command::Seal(it) => seal::run(&args.global, it),
         Command::Verify(it) => verify::run(&args.global, it),
         Command::Catalog(it) => catalog::run(&args.global, it),
-        Command::Schema(it) => schema::run(it),
+        Command::Schema(it) => schema::run(&args.global, it),
     };
     match result {
         Ok(exit) => exit.into(),

@@ -318,6 +318,11 @@ pub fn unknown_parts(model: &Model, company: &Company, registers: &Registers) ->
 }
 
 impl Company {
+    /// The name in a `company.yaml`, whatever else is wrong with it; none if it cannot be read at all.
+    pub fn name_in(file: &SourceFile) -> Option<Text> {
+        decode_file::<RawCompany>(file).0.map(|raw| raw.name.into_text())
+    }
+
     /// Reads `company.yaml`; `id` is the name of its folder.
     pub fn parse(
         id: CompanyId,

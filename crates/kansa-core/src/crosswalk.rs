@@ -93,8 +93,7 @@ record! {
 }
 
 record! {
-    /// A relation of two requirements. A row of a workspace takes the place of the built-in one of the same pair; what
-    /// it leaves out stays as built in.
+    /// A relation of two requirements. One of a workspace replaces the built-in one of the same pair, but for what it leaves out.
     pub(crate) struct RawRow {
         /// The requirement of the left side; a group is for the reader only.
         from: Located<NodeId>,

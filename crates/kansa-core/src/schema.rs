@@ -1,7 +1,20 @@
-//! JSON Schemas of the files that people write.
+//! JSON Schemas of the files that people write: in Japanese and English, and with the ids of a workspace.
+
+mod ids;
+mod words;
 
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
+
+pub use ids::{Id, Ids, Kind};
+pub use words::{Descriptions, Languages};
+
+/// What the fields of [`all`] are, for [`Descriptions`].
+pub const DESCRIPTIONS: &[&str] = &[
+    include_str!("schema/controls.txt"),
+    include_str!("schema/measures.txt"),
+    include_str!("schema/companies.txt"),
+];
 
 /// The files that people write, by the name of their schema.
 pub fn all() -> Vec<(&'static str, Schema)> {
@@ -21,7 +34,7 @@ pub fn all() -> Vec<(&'static str, Schema)> {
     ]
 }
 
-/// The schema of one type in draft 7, which editors know best.
+/// The schema of one type in draft 7, which editors know best; described in English, as its doc comments are.
 pub fn of<T: JsonSchema>(title: &str) -> Schema {
     let mut schema = SchemaSettings::draft07().into_generator().into_root_schema_for::<T>();
     schema.insert("title".to_owned(), title.into());

@@ -16,6 +16,9 @@ pub use records::{Certificate, Nonconformity, Officer, Register, RegisterRequire
 /// The version of this format.
 pub const FORMAT: u32 = 1;
 
+/// What its fields are, in English and Japanese, for [`kansa_core::schema::Descriptions`].
+pub const DESCRIPTIONS: &str = include_str!("assessment/descriptions.txt");
+
 /// All answers of a group at a date.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Assessment {

@@ -16,6 +16,7 @@
 
 mod builtin;
 pub mod filing;
+mod ids;
 pub mod init;
 mod library;
 mod read;

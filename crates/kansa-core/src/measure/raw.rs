@@ -329,10 +329,10 @@ impl schemars::JsonSchema for RawPer {
     fn schema_name() -> std::borrow::Cow<'static, str> {
         "Per".into()
     }
-    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let register = generator.subschema_for::<RegisterId>();
         schemars::json_schema!({
-            "type": "string",
-            "pattern": "^[a-z0-9-]{1,64}$",
+            "anyOf": [{ "enum": ["company", "companies"] }, register],
             "description": "company, companies (each that takes the measure), or the id of a register"
         })
     }

@@ -27,6 +27,7 @@ mod schemas;
 // They use the shell, jq and sha256sum as Linux has them.
 #[cfg(target_os = "linux")]
 mod seal;
+mod shell;
 mod spoilt;
 mod tables;
 mod templates;

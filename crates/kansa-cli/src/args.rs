@@ -107,6 +107,8 @@ pub(crate) enum Command {
     Verify(Verify),
     Catalog(Catalog),
     Schema(Schema),
+    Completions(Completions),
+    Man(Man),
 }
 
 /// Say which companies and catalogs, as of which day.
@@ -504,7 +506,7 @@ Examples:
   kansa schema measures         the schema of controls/measures/<category>.yaml
   kansa schema assessment       the schema of assessment.json
   kansa schema company --with-ids               the ids of this workspace, for an editor to complete
-  kansa schema --with-ids --out .kansa/schemas  all of them, for .vscode/settings.json to point at
+  kansa schema --with-ids --out schemas         all of them, for .vscode/settings.json to point at
 
 With --with-ids an editor completes the ids that the workspace and the built-in library have, and refuses no other one.")]
 pub(crate) struct Schema {
@@ -515,6 +517,31 @@ pub(crate) struct Schema {
     #[arg(long)]
     pub(crate) with_ids: bool,
     /// Write NAME.json to this folder
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+}
+
+/// Print what completes commands and flags in a shell
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Examples:
+  kansa completions bash > ~/.local/share/bash-completion/completions/kansa
+  kansa completions zsh > ~/.zfunc/_kansa                with fpath+=~/.zfunc before compinit
+  kansa completions fish > ~/.config/fish/completions/kansa.fish")]
+pub(crate) struct Completions {
+    /// The shell
+    #[arg(value_name = "SHELL")]
+    pub(crate) shell: clap_complete::Shell,
+}
+
+/// Print the manual page, or write a page for each command
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Examples:
+  kansa man | man -l -
+  kansa man --out ~/.local/share/man/man1        then: man kansa-check")]
+pub(crate) struct Man {
+    /// Write kansa.1, kansa-check.1 and so on to this folder
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
 }

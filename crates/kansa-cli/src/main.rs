@@ -5,9 +5,11 @@ mod approve;
 mod args;
 mod catalog;
 mod check;
+mod completions;
 mod diagnostics;
 mod gate;
 mod init;
+mod man;
 mod output;
 mod report;
 mod schema;
@@ -60,6 +62,8 @@ fn main() -> ExitCode {
         Command::Verify(it) => verify::run(&args.global, it),
         Command::Catalog(it) => catalog::run(&args.global, it),
         Command::Schema(it) => schema::run(&args.global, it),
+        Command::Completions(it) => completions::run(it),
+        Command::Man(it) => man::run(it),
     };
     match result {
         Ok(exit) => exit.into(),

@@ -20,6 +20,9 @@ mod hostile;
 mod init;
 mod neutral;
 mod numbers;
+// They use bash.
+#[cfg(unix)]
+mod pipeline;
 mod pipelines;
 mod report;
 mod sample;

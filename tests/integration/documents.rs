@@ -63,6 +63,10 @@ fn documents_link_to_files_that_exist() {
         "docs/guides/evidence-through-the-year.ja.md",
         "docs/guides/read-a-report.en.md",
         "docs/guides/read-a-report.ja.md",
+        "docs/guides/in-ci.en.md",
+        "docs/guides/in-ci.ja.md",
+        "docs/guides/editor.en.md",
+        "docs/guides/editor.ja.md",
     ] {
         let text = read(document);
         let folder = Path::new(document).parent().unwrap();

@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use kansa_core::period::DateRange;
 use kansa_core::text::Text;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 pub use records::{Certificate, Nonconformity, Officer, Register, RegisterRequirement, Route, Seal};
 
@@ -51,7 +51,7 @@ pub struct Assessment {
 }
 
 /// Days from the first to the last, both included; an end that is open is left out.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Range {
     /// First day.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -71,7 +71,7 @@ impl From<DateRange> for Range {
 }
 
 /// The group.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct Group {
     /// Its id.
     pub id: String,
@@ -80,7 +80,7 @@ pub struct Group {
 }
 
 /// A catalog in use.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct CatalogInUse {
     /// Its id.
     pub id: String,
@@ -89,7 +89,7 @@ pub struct CatalogInUse {
 }
 
 /// A role that answers for something.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct Role {
     /// Its id, which obligations and findings give as their owner.
     pub id: String,
@@ -429,7 +429,7 @@ pub struct Acceptance {
 }
 
 /// When something has to be done and filed.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct Window {
     /// First day.
     pub from: NaiveDate,
@@ -486,7 +486,7 @@ pub struct Sample {
 }
 
 /// A file with its hash.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct FileHash {
     /// Relative to the workspace; for a provider's file its id and number instead.
     pub path: String,
@@ -519,7 +519,7 @@ pub struct Check {
 }
 
 /// A place in a file.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Place {
     /// Relative to the workspace.
     pub path: String,

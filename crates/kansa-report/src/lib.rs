@@ -5,6 +5,7 @@
 
 pub mod assessment;
 pub mod blank;
+pub mod diff;
 mod html;
 pub mod json;
 mod markdown;

@@ -54,6 +54,7 @@ fn documents_link_to_files_that_exist() {
         "docs/algorithm.md",
         "docs/findings.md",
         "docs/formats.md",
+        "docs/diff.md",
         "docs/exit-status.md",
         "docs/guides/first-verdict.en.md",
         "docs/guides/first-verdict.ja.md",

@@ -9,6 +9,7 @@ mod check;
 mod command;
 mod crash;
 mod determinism;
+mod diff;
 mod documents;
 mod encodings;
 mod filing;

@@ -9,12 +9,12 @@ use std::path::Path;
 use crate::workspace::{copy, files, fixture, kansa, root};
 
 /// A text, and the mark that it holds.
-struct Hostile {
-    id: String,
-    text: String,
+pub(crate) struct Hostile {
+    pub(crate) id: String,
+    pub(crate) text: String,
 }
 
-fn corpus() -> (Vec<Hostile>, Vec<String>) {
+pub(crate) fn corpus() -> (Vec<Hostile>, Vec<String>) {
     let text = std::fs::read_to_string(root().join("tests/fixtures/hostile.yaml")).unwrap();
     let all: serde_json::Value = serde_yaml::from_str(&text).unwrap();
     let of = |it: &serde_json::Value| Hostile {
@@ -121,7 +121,7 @@ fn planted(texts: &[(String, String, String)]) -> tempfile::TempDir {
 }
 
 /// The signs of colours that kansa itself writes are no text; all else that acts has to be written out.
-fn acting(text: &str) -> Option<char> {
+pub(crate) fn acting(text: &str) -> Option<char> {
     let mut rest = text;
     let own = ["0", "1", "2", "22", "31", "32", "33", "36", "39", "90", "91", "92", "93", "94", "95", "96"];
     while let Some(at) = rest.find(|it| it != '\n' && kansa_core::text::acts(it)) {
@@ -164,7 +164,7 @@ fn elements(html: &str) -> Result<BTreeMap<String, usize>, String> {
 }
 
 /// What makes a Markdown page more than text: how often each sign stands there unescaped, and how lines begin.
-fn marks(markdown: &str) -> BTreeMap<String, usize> {
+pub(crate) fn marks(markdown: &str) -> BTreeMap<String, usize> {
     let mut found: BTreeMap<String, usize> = BTreeMap::new();
     let mut add = |what: &str| *found.entry(what.to_owned()).or_default() += 1;
     for line in markdown.replace("<br>", " ").replace("<!-- -->", "").lines() {

@@ -30,6 +30,7 @@ Examples:
   kansa check --as-of 2027-03-31         the same, as it will be at the end of the fiscal year
   kansa report --lang both               pages in Japanese and English below reports/out
   kansa why A.6.3 --company acme         the chain from a control down to file, row and SHA-256
+  kansa diff main                        what became worse or better since a revision, and why
 
 Exit status of check: 0 nothing at or above --fail-on, 1 findings, 2 input that cannot be read.";
 
@@ -100,6 +101,7 @@ pub(crate) enum Command {
     Check(Check),
     Report(Report),
     Why(Why),
+    Diff(Diff),
     Template(Template),
     Add(Add),
     Approve(Approve),
@@ -210,11 +212,7 @@ impl FromStr for CheckFormat {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let (kind, file) = match text.split_once('=') {
-            Some((kind, file)) if !file.is_empty() => (kind, Some(PathBuf::from(file))),
-            Some(_) => return Err("there is no file name behind the =".to_owned()),
-            None => (text, None),
-        };
+        let (kind, file) = format_and_file(text)?;
         let kind = match kind {
             "human" => CheckKind::Human,
             "json" => CheckKind::Json,
@@ -225,6 +223,14 @@ impl FromStr for CheckFormat {
             _ => return Err("one of human, json, sarif, junit, github, markdown".to_owned()),
         };
         Ok(Self { kind, file })
+    }
+}
+
+fn format_and_file(text: &str) -> Result<(&str, Option<PathBuf>), String> {
+    match text.split_once('=') {
+        Some((kind, file)) if !file.is_empty() => Ok((kind, Some(PathBuf::from(file)))),
+        Some(_) => Err("there is no file name behind the =".to_owned()),
+        None => Ok((text, None)),
     }
 }
 
@@ -270,6 +276,66 @@ pub(crate) struct Why {
     /// The day that the answer is of (YYYY-MM-DD): as kansa.yaml pins it, else today
     #[arg(long, value_name = "DATE")]
     pub(crate) as_of: Option<NaiveDate>,
+}
+
+/// Compare two days, two revisions or two assessments: what became worse or better, and why
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Examples:
+  kansa diff 2026-09-30 2026-10-31            the same files on two days
+  kansa diff main                             what the working copy changes, against a branch
+  kansa diff v1.0 HEAD --as-of 2026-10-31     two revisions on the same day
+  kansa diff before.json after.json           two files of kansa check --format json
+  kansa diff origin/main HEAD --format markdown=comment.md --format human
+
+Of a revision the files are checked out into a private folder; the repository stays as it is.
+
+Exit status: 0 nothing newly broken, 1 something is, 2 usage, input that is not well formed on either side, I/O failure.")]
+pub(crate) struct Diff {
+    /// From where: a day (YYYY-MM-DD), a revision of git, an assessment .json, or . for the workspace as it is
+    #[arg(value_name = "A")]
+    pub(crate) a: String,
+    /// To where
+    #[arg(value_name = "B", default_value = ".")]
+    pub(crate) b: String,
+    #[command(flatten)]
+    pub(crate) selection: Selection,
+    /// human, json or markdown, to standard output or to a file (repeatable) [default: human]
+    #[arg(long = "format", value_name = "FORMAT[=FILE]")]
+    pub(crate) formats: Vec<DiffFormat>,
+}
+
+/// A format of `diff`, and where it goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct DiffFormat {
+    pub(crate) kind: DiffKind,
+    pub(crate) file: Option<PathBuf>,
+}
+
+/// What `diff` prints.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum DiffKind {
+    /// Company by company, for people.
+    Human,
+    /// All of it, for programs.
+    Json,
+    /// For a comment on a pull request.
+    Markdown,
+}
+
+impl FromStr for DiffFormat {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (kind, file) = format_and_file(text)?;
+        let kind = match kind {
+            "human" => DiffKind::Human,
+            "json" => DiffKind::Json,
+            "markdown" => DiffKind::Markdown,
+            _ => return Err("one of human, json, markdown".to_owned()),
+        };
+        Ok(Self { kind, file })
+    }
 }
 
 /// Write a register or list with the right headers, empty or filled in

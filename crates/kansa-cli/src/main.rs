@@ -7,6 +7,7 @@ mod catalog;
 mod check;
 mod completions;
 mod diagnostics;
+mod diff;
 mod gate;
 mod init;
 mod man;
@@ -55,6 +56,7 @@ fn main() -> ExitCode {
         Command::Check(it) => check::run(&args.global, it),
         Command::Report(it) => report::run(&args.global, it),
         Command::Why(it) => why::run(&args.global, it),
+        Command::Diff(it) => diff::run(&args.global, it),
         Command::Template(it) => template::run(&args.global, it),
         Command::Add(it) => add::run(&args.global, it),
         Command::Approve(it) => approve::run(&args.global, it),

@@ -62,6 +62,7 @@ pub(crate) fn run(global: &Global, args: &Args) -> anyhow::Result<Exit> {
 fn schemas() -> Vec<(&'static str, Schema)> {
     let mut schemas = schema::all();
     schemas.push(("assessment", schema::of::<kansa_report::assessment::Assessment>("assessment.json")));
+    schemas.push(("diff", schema::of::<kansa_report::diff::Diff>("kansa diff --format json")));
     schemas
 }
 

@@ -53,6 +53,32 @@ pub(crate) fn open(global: &Global, only: &[CompanyId]) -> anyhow::Result<Option
     }
 }
 
+/// Opens a workspace in a folder that will not stay: nothing is kept for the next run. `before` says of what the problems are
+/// that follow.
+pub(crate) fn open_copy(
+    root: PathBuf,
+    lang: Lang,
+    only: &[CompanyId],
+    before: impl FnOnce(),
+) -> anyhow::Result<Option<Opened>> {
+    match Workspace::open(&root) {
+        Ok(workspace) => {
+            let problems = workspace.diagnostics_for(only);
+            if !problems.is_empty() {
+                before();
+            }
+            diagnostics::show(&problems, workspace.sources(), lang);
+            Ok(Some(Opened { root, workspace, lang }))
+        }
+        Err(kansa::Error::Config { diagnostics, sources }) => {
+            before();
+            diagnostics::show(&diagnostics, &sources, lang);
+            Ok(None)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
 fn shown(root: &Path) -> String {
     root.display().to_string()
 }

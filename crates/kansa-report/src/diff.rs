@@ -284,12 +284,16 @@ pub enum Why {
     FilesChanged,
     /// Evidence was added.
     FilesAdded,
+    /// Its evidence is the same; its days or its approval, which may stand in `evidence.yaml`, are not.
+    Described,
     /// It was not asked for before.
     NewlyOwed,
     /// It is not asked for any more.
     NoLongerOwed,
     /// It follows from another finding that differs.
     Follows,
+    /// The control that it is about moved: a failing prerequisite is said only of one that does not fail itself.
+    Verdict,
     /// The company came.
     CompanyCame,
     /// The company went.

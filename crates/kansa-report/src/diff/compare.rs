@@ -115,6 +115,20 @@ struct Sides<'a> {
     owed_b: BTreeMap<&'a str, &'a view::Obligation>,
     /// Why everything differs, if that is plain.
     presence: Option<Why>,
+    /// The company.
+    company: &'a str,
+    /// Controls whose verdict moved, and how.
+    moved: BTreeMap<&'a str, Effect>,
+}
+
+impl Sides<'_> {
+    /// Whether a finding comes or goes only since the control that it is about moved the other way: a failing prerequisite is said of a
+    /// control only while it does not fail itself.
+    fn follows_verdict(&self, it: &view::Finding, effect: Effect) -> bool {
+        let control = it.anchor().strip_prefix(self.company).and_then(|it| it.strip_prefix('/'));
+        let moved = control.and_then(|it| self.moved.get(it));
+        it.code == Code::PrerequisiteFailing.as_str() && moved == Some(&effect)
+    }
 }
 
 impl Pair<'_> {
@@ -131,6 +145,8 @@ impl Pair<'_> {
             owed_a: owed(a),
             owed_b: owed(b),
             presence: why,
+            company: &shown.id,
+            moved: moved(a, b),
         };
         let mut findings = ordered(self.findings(&sides));
         let controls = controls(a, b, &findings);
@@ -185,13 +201,17 @@ impl Pair<'_> {
                 (Some(_), _) => (FindingChange::Same, Effect::None, None),
                 (None, Some((was, true))) => (FindingChange::Turned, Effect::Broken, Some(*was)),
                 (None, Some((was, false))) => (FindingChange::Turned, Effect::Mended, Some(*was)),
+                (None, None) if sides.follows_verdict(it, Effect::Mended) => {
+                    (FindingChange::New, Effect::None, None)
+                }
                 (None, None) => (FindingChange::New, counts(Effect::Broken), None),
             };
             findings.push(self.finding(sides, it, change, effect, was, &differing));
         }
         for it in only_old().filter(|it| !replaced.contains(it.id.as_str())) {
             // Nothing was missing where there was only something to know.
-            let effect = if it.severity == Severity::Note { Effect::None } else { Effect::Mended };
+            let nothing = it.severity == Severity::Note || sides.follows_verdict(it, Effect::Broken);
+            let effect = if nothing { Effect::None } else { Effect::Mended };
             findings.push(self.finding(sides, it, FindingChange::Gone, effect, None, &differing));
         }
         findings
@@ -241,6 +261,9 @@ impl Pair<'_> {
     fn reason(&self, sides: &Sides<'_>, it: &view::Finding, worse: bool, follows: bool) -> Reason {
         if let Some(why) = sides.presence {
             return Reason::plain(why);
+        }
+        if sides.follows_verdict(it, if worse { Effect::Mended } else { Effect::Broken }) {
+            return Reason::plain(Why::Verdict);
         }
         let id = heads(it.anchor()).find(|id| sides.owed_a.contains_key(id) || sides.owed_b.contains_key(id));
         let (a, b) = (id.and_then(|it| sides.owed_a.get(it)), id.and_then(|it| sides.owed_b.get(it)));
@@ -382,6 +405,20 @@ fn controls(a: Option<&view::Company>, b: Option<&view::Company>, findings: &[Fi
     let gone = old.iter().filter(|(_, it)| !ids.contains(it.id.as_str()));
     controls.extend(gone.map(|(standard, it)| control(standard, Some(it), None, &breaking)));
     controls.into_iter().flatten().collect()
+}
+
+/// Controls of both sides that became worse or better.
+fn moved<'a>(a: Option<&'a view::Company>, b: Option<&'a view::Company>) -> BTreeMap<&'a str, Effect> {
+    let all = |of: Option<&'a view::Company>| {
+        of.into_iter().flat_map(|it| &it.catalogs).flat_map(|it| &it.controls)
+    };
+    let old: BTreeMap<&str, Verdict> = all(a).map(|it| (it.id.as_str(), it.verdict)).collect();
+    let moved = all(b).filter_map(|it| {
+        let (from, to) = (rank(*old.get(it.id.as_str())?)?, rank(it.verdict)?);
+        let effect = if to > from { Effect::Broken } else { Effect::Mended };
+        (to != from).then_some((it.id.as_str(), effect))
+    });
+    moved.collect()
 }
 
 /// Controls in catalog order, with the standard that they are of.

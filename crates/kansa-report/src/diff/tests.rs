@@ -161,6 +161,30 @@ fn a_step_of_what_is_missing_is_one_change_and_not_two() {
 }
 
 #[test]
+fn a_failing_prerequisite_that_nobody_says_any_more_is_not_mended() {
+    let said = finding("prerequisite-failing:acme/demo:1", "minor", &[]);
+    let a = view("2026-10-31", "", &[("1", "conforms")], &json!([]), &json!([said]));
+    let b = view("2026-10-31", "", &[("1", "gap")], &json!([]), &json!([]));
+    for diff in [diff(&a, &b), diff(&b, &a)] {
+        assert_eq!((only(&diff).effect, only(&diff).why), (Effect::None, Some(Why::Verdict)));
+    }
+    let c = view("2026-10-31", "", &[("1", "conforms")], &json!([]), &json!([]));
+    assert_eq!(only(&diff(&a, &c)).effect, Effect::Mended);
+}
+
+#[test]
+fn an_approval_that_is_gone_is_told_from_a_register_that_changed() {
+    let id = "acme/m/r@2026-04-01";
+    let mut approved = owed(id, "met", "2026-06-30", &[("x", "1")]);
+    approved["evidence"][0]["approved"] = json!({"by": "o", "on": "2026-05-01"});
+    let new = finding(&format!("not-approved:{id}"), "minor", &[]);
+    let a = view("2026-10-31", "a", &[], &json!([approved]), &json!([]));
+    let b = owed(id, "unapproved", "2026-06-30", &[("x", "1")]);
+    let b = view("2026-10-31", "b", &[], &json!([b]), &json!([new]));
+    assert_eq!(only(&diff(&a, &b)).why, Some(Why::Described));
+}
+
+#[test]
 fn something_to_know_is_neither_broken_nor_mended() {
     let none = view("2026-10-31", "", &[], &json!([]), &json!([]));
     let note = view("2026-10-31", "", &[], &json!([]), &json!([finding("due-soon:x", "note", &[])]));

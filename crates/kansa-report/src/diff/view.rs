@@ -7,6 +7,7 @@ use kansa_core::assessment::{State, Verdict};
 use kansa_core::finding::Severity;
 use kansa_core::text::Text;
 use serde::de::{Deserialize, Deserializer, Error as _};
+use serde_json::Value;
 
 use crate::assessment::{Assessment, CatalogInUse, FORMAT, FileHash, Group, Place, Range, Role, Window};
 
@@ -100,6 +101,11 @@ pub(super) struct Obligation {
 struct Evidence {
     #[serde(default)]
     files: Vec<FileHash>,
+    covers: Option<Value>,
+    performed: Option<Value>,
+    collected: Option<Value>,
+    received: Option<Value>,
+    approved: Option<Value>,
 }
 
 #[derive(Debug, Clone, serde::Deserialize)]
@@ -126,6 +132,12 @@ pub(super) struct Finding {
 }
 
 impl Obligation {
+    /// What is said of its evidence: days and approvals, which may stand in another file.
+    pub(super) fn said(&self) -> Vec<[&Option<Value>; 5]> {
+        let said = self.evidence.iter();
+        said.map(|it| [&it.covers, &it.performed, &it.collected, &it.received, &it.approved]).collect()
+    }
+
     /// Its files with their hashes.
     pub(super) fn files(&self) -> BTreeMap<&str, Option<&str>> {
         let files = self.evidence.iter().flat_map(|it| &it.files);

@@ -125,6 +125,10 @@ impl Between {
         if let Some((_, why)) = nearest.into_iter().find(|(it, _)| *it) {
             return Reason { why, day: None, files };
         }
+        let may_differ = matches!(self.cause, Cause::Files | Cause::Both);
+        if may_differ && a.said() != b.said() {
+            return Reason::plain(Why::Described);
+        }
         if b.state == State::Accepted && a.state != State::Accepted {
             return Reason::plain(Why::ExceptionGranted);
         }

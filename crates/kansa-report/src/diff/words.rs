@@ -183,9 +183,17 @@ impl Finding {
                 Text::new("基準日の違いによる。証跡に変更はない", "the day alone; no evidence changed")
             }
             Why::FilesRemoved | Why::FilesChanged | Why::FilesAdded => return Some(files(&self.files)),
+            Why::Described => Text::new(
+                "証跡の実施日・承認などの記載が変わった",
+                "what is said of its evidence changed (a day, an approval)",
+            ),
             Why::NewlyOwed => Text::new("新たに求められるようになった", "it was not asked for before"),
             Why::NoLongerOwed => Text::new("求められなくなった", "it is not asked for any more"),
             Why::Follows => Text::new("ほかの検出事項に伴う", "it follows from another finding"),
+            Why::Verdict => Text::new(
+                "この管理策・要求事項そのものの判定が変わったことに伴う",
+                "the verdict of the control itself changed",
+            ),
             Why::CompanyCame => Text::new("会社が加わった", "the company is new"),
             Why::CompanyWent => Text::new("会社がなくなった", "the company is gone"),
             Why::Elsewhere => Text::new(

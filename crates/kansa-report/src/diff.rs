@@ -294,6 +294,8 @@ pub enum Why {
     Follows,
     /// The control that it is about moved: a failing prerequisite is said only of one that does not fail itself.
     Verdict,
+    /// It is as severe as what it breaks, and that changed.
+    Effect,
     /// The company came.
     CompanyCame,
     /// The company went.

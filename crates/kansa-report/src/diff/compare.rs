@@ -230,7 +230,9 @@ impl Pair<'_> {
             let worse = change != FindingChange::Gone && effect != Effect::Mended;
             self.reason(sides, it, worse, it.causes.iter().any(|cause| differing.contains(cause.as_str())))
         });
+        let wider = was.is_some_and(|was| was.id == it.id && was.breaks != it.breaks);
         let (why, day, files) = match reason {
+            Some(reason) if wider && reason.is_vague() => (Some(Why::Effect), None, Vec::new()),
             Some(it) => (Some(it.why), it.day, it.files),
             None => (None, None, Vec::new()),
         };
@@ -268,9 +270,8 @@ impl Pair<'_> {
         let id = heads(it.anchor()).find(|id| sides.owed_a.contains_key(id) || sides.owed_b.contains_key(id));
         let (a, b) = (id.and_then(|it| sides.owed_a.get(it)), id.and_then(|it| sides.owed_b.get(it)));
         let found = self.between.obligation(a.copied(), b.copied(), worse);
-        let vague = |it: &Reason| matches!(it.why, Why::Elsewhere | Why::Unclear | Why::Time);
         match found {
-            Some(reason) if !(follows && vague(&reason)) => reason,
+            Some(reason) if !(follows && reason.is_vague()) => reason,
             _ if follows => Reason::plain(Why::Follows),
             _ => self.between.elsewhere(it.due.filter(|_| worse)),
         }

@@ -185,6 +185,17 @@ fn an_approval_that_is_gone_is_told_from_a_register_that_changed() {
 }
 
 #[test]
+fn a_severity_that_moves_with_what_breaks_says_so() {
+    let side = |digest, severity, breaks: &[&str]| {
+        let it = finding("check-failed:x", severity, breaks);
+        view("2026-10-31", digest, &[], &json!([]), &json!([it]))
+    };
+    let (few, many) = (side("a", "minor", &["demo:1"]), side("b", "major", &["demo:1", "demo:2"]));
+    assert_eq!(only(&diff(&few, &many)).why, Some(Why::Effect));
+    assert_eq!(only(&diff(&few, &side("b", "major", &["demo:1"]))).why, Some(Why::Elsewhere));
+}
+
+#[test]
 fn something_to_know_is_neither_broken_nor_mended() {
     let none = view("2026-10-31", "", &[], &json!([]), &json!([]));
     let note = view("2026-10-31", "", &[], &json!([]), &json!([finding("due-soon:x", "note", &[])]));

@@ -30,6 +30,13 @@ impl Reason {
     }
 }
 
+impl Reason {
+    /// Whether it says no more than that something differs somewhere.
+    pub(super) fn is_vague(&self) -> bool {
+        matches!(self.why, Why::Elsewhere | Why::Unclear | Why::Time)
+    }
+}
+
 impl Between {
     /// Of something that no obligation is behind, with the day for it.
     pub(super) fn elsewhere(self, due: Option<NaiveDate>) -> Reason {

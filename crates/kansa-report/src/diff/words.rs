@@ -194,6 +194,9 @@ impl Finding {
                 "この管理策・要求事項そのものの判定が変わったことに伴う",
                 "the verdict of the control itself changed",
             ),
+            Why::Effect => {
+                Text::new("影響する管理策・要求事項が変わった", "the controls that it breaks changed")
+            }
             Why::CompanyCame => Text::new("会社が加わった", "the company is new"),
             Why::CompanyWent => Text::new("会社がなくなった", "the company is gone"),
             Why::Elsewhere => Text::new(

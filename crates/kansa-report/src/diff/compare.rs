@@ -122,8 +122,8 @@ struct Sides<'a> {
 }
 
 impl Sides<'_> {
-    /// Whether a finding comes or goes only since the control that it is about moved the other way: a failing prerequisite is said of a
-    /// control only while it does not fail itself.
+    /// Whether a finding comes or goes only since the control that it is about moved the other way: a failing prerequisite is
+    /// said of a control only while it does not fail itself.
     fn follows_verdict(&self, it: &view::Finding, effect: Effect) -> bool {
         let control = it.anchor().strip_prefix(self.company).and_then(|it| it.strip_prefix('/'));
         let moved = control.and_then(|it| self.moved.get(it));

@@ -310,8 +310,8 @@ pub fn keep_catalogs(a: &mut View, b: &mut View, only: &BTreeSet<&str>) {
     b.keep_catalogs(only, &measures);
 }
 
-/// A text, and what stands in it before each of its colons, longest first: one of them is the id of the obligation that a finding is
-/// about.
+/// A text, and what stands in it before each of its colons, longest first: one of them is the id of the obligation that a
+/// finding is about.
 pub(super) fn heads(anchor: &str) -> impl Iterator<Item = &str> {
     let colons = anchor.rmatch_indices(':').map(|(at, _)| at);
     std::iter::once(anchor.len()).chain(colons).filter_map(|it| anchor.get(..it))

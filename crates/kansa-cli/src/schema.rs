@@ -67,7 +67,9 @@ fn schemas() -> Vec<(&'static str, Schema)> {
 }
 
 fn descriptions() -> Descriptions {
-    let texts = [schema::DESCRIPTIONS, &[kansa_report::assessment::DESCRIPTIONS]].concat();
+    let texts =
+        [schema::DESCRIPTIONS, &[kansa_report::assessment::DESCRIPTIONS, kansa_report::diff::DESCRIPTIONS]]
+            .concat();
     Descriptions::new(&texts)
 }
 
@@ -130,8 +132,7 @@ mod tests {
     fn every_field_is_described_in_both_languages_and_no_description_is_left_over() {
         let schemas: Vec<Schema> = schemas().into_iter().map(|(_, it)| it).collect();
         let (missing, unused) = descriptions().faults(&schemas);
-        let of_whom =
-            "crates/kansa-core/src/schema/*.txt and crates/kansa-report/src/assessment/descriptions.txt";
+        let of_whom = "crates/kansa-core/src/schema/*.txt and crates/kansa-report/src/{assessment,diff}/descriptions.txt";
         assert!(missing.is_empty(), "not in {of_whom}:\n{}", missing.join("\n"));
         assert!(unused.is_empty(), "in {of_whom}, but said of no field:\n{}", unused.join("\n"));
     }

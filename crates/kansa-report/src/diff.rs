@@ -25,6 +25,9 @@ pub use words::{causes, closing, heading, place, states};
 /// The version of this format.
 pub const FORMAT: u32 = 1;
 
+/// What its fields are, in English and Japanese, for [`kansa_core::schema::Descriptions`].
+pub const DESCRIPTIONS: &str = include_str!("diff/descriptions.txt");
+
 /// What differs between two assessments, A and B.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Diff {

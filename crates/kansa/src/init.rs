@@ -12,7 +12,7 @@ use kansa_core::finding::Finding;
 use kansa_core::id::{CatalogId, CompanyId, GroupId};
 use kansa_core::period::FiscalStart;
 use kansa_core::register::RegisterDef;
-use kansa_core::schema;
+use kansa_core::schema::{self, Descriptions, Languages};
 use kansa_core::table::{Cell, Rows, Sheets, Wanted};
 use kansa_core::text::{Lang, Text, acts};
 use kansa_evidence::read::hand_out;
@@ -178,7 +178,9 @@ impl Draft {
                 files.push(file(it.path(id), it.bytes.clone(), title));
             }
         }
-        for (name, schema) in schema::all().into_iter().filter(|(name, _)| SCHEMAS.contains(name)) {
+        let words = Descriptions::new(schema::DESCRIPTIONS);
+        for (name, mut schema) in schema::all().into_iter().filter(|(name, _)| SCHEMAS.contains(name)) {
+            words.describe(&mut schema, Languages::One(self.language));
             let text = serde_json::to_string_pretty(&schema)? + "\n";
             let about = Text::new("エディターの入力補助", "for editors: completion and checks");
             files.push(file(format!("schemas/{name}.json"), text.into_bytes(), about));

@@ -21,10 +21,10 @@ mod hostile;
 mod init;
 mod neutral;
 mod numbers;
+mod outputs;
 // They use bash.
 #[cfg(unix)]
 mod pipeline;
-mod pipelines;
 mod report;
 mod sample;
 mod schemas;

@@ -65,26 +65,30 @@ impl Maker<'_> {
         }
         let names: Vec<&str> = unmapped.iter().map(|it| model.node(*it).id.as_str()).collect();
         let (count, names) = (unmapped.len(), shown(&names));
-        // What nobody is held to unasked may be all that is missing.
         let company = self.inputs.plan.company;
-        let free = |at: &usize| {
-            let chosen = company.measures.contains(at) || company.excepted.iter().any(|(it, _)| it == at);
-            model.measures()[*at].voluntary && !chosen
-        };
+        let free =
+            |at: &usize| !company.measures.contains(at) && !company.excepted.iter().any(|(it, _)| it == at);
         let serving = unmapped.iter().flat_map(|it| model.mappings(*it)).map(|it| it.measure).filter(free);
         let serving: BTreeSet<usize> = serving.collect();
-        let also: Vec<&str> = serving.iter().map(|it| model.measures()[*it].id.as_str()).collect();
-        let remedy = if also.is_empty() {
-            text!(
-                "対策を対応付けるか、適用除外の理由を記録する",
-                "map a measure, or record why they do not apply"
-            )
-        } else {
-            let also = also.join(", ");
-            text!(
+        // What nobody is held to unasked may be all that is missing.
+        let (voluntary, others): (Vec<usize>, Vec<usize>) =
+            serving.into_iter().partition(|it| model.measures()[*it].voluntary);
+        let ids = |all: &[usize]| {
+            shown(&all.iter().map(|it| model.measures()[*it].id.as_str()).collect::<Vec<_>>())
+        };
+        let remedy = match (ids(&others), ids(&voluntary)) {
+            (others, _) if !others.is_empty() => text!(
+                "対策を採用する（company.yaml の measures に加える: {others}。一覧は kansa catalog measures）か、適用除外の理由を記録する",
+                "take measures (in company.yaml: {others}; kansa catalog measures lists them), or record why they do not apply"
+            ),
+            (_, also) if !also.is_empty() => text!(
                 "任意の対策を採用する（company.yaml に also: [{also}]）か、対策を対応付けるか、適用除外の理由を記録する",
                 "take what is voluntary (also: [{also}] in company.yaml), map a measure, or record why they do not apply"
-            )
+            ),
+            _ => text!(
+                "対策を対応付けるか、適用除外の理由を記録する",
+                "map a measure, or record why they do not apply"
+            ),
         };
         let it = &model.catalogs()[catalog.catalog];
         let (id, standard) = (&it.id, &it.standard);

@@ -84,15 +84,15 @@ pub(crate) fn write(
     let is_new = !before.contains("finding:");
     let name = below(opened, path);
     let old = if is_new {
-        Vec::new()
+        None
     } else {
-        parse(&name, &before, opened.lang).context(format!("{shown} cannot be used"))?.entries
+        Some(parse(&name, &before, opened.lang).with_context(|| format!("{shown} cannot be used"))?)
     };
     let put_off = |it: &&Finding| {
         // What is wrong with the file itself is mended in it.
         !matches!(it.code, Code::BaselineStale | Code::BaselineExpired)
             && standings.get(&it.id) == Some(&Standing::Fails)
-            && !old.iter().any(|old| old.finding == it.id)
+            && old.as_ref().is_none_or(|old| old.entry(&it.id).is_none())
     };
     let findings: Vec<&Finding> = all(assessment).filter(put_off).collect();
     if findings.is_empty() {
@@ -104,6 +104,7 @@ pub(crate) fn write(
         .map_or(2, |it| it.len() - it.trim_start().len());
     let whole = format!("{}\n{}", before.trim_end(), entries_of(&findings, reason, owner, until, indent));
     let reads = Baseline::parse(&SourceFile::new(name.as_str(), &whole));
+    let old = old.map(|it| it.entries).unwrap_or_default();
     let added =
         |it: &Baseline| it.entries.len() == old.len() + findings.len() && it.entries.starts_with(&old);
     if !reads.1.is_empty() || !reads.0.as_ref().is_some_and(added) {

@@ -2,6 +2,8 @@
 
 mod baseline;
 
+use std::collections::HashSet;
+
 use chrono::NaiveDate;
 
 pub(crate) use self::baseline::RawBaseline;
@@ -161,8 +163,7 @@ impl Gate {
         if finding.severity < self.thresholds.of(finding) {
             return Standing::Below;
         }
-        let entry =
-            self.baseline.as_ref().and_then(|it| it.entries.iter().find(|it| it.finding == finding.id));
+        let entry = self.baseline.as_ref().and_then(|it| it.entry(&finding.id));
         // What has become worse was never put off.
         let holds = |it: &&Deferred| self.as_of <= it.expires && finding.severity <= it.severity;
         entry.filter(holds).map_or(Standing::Fails, Standing::Deferred)
@@ -173,13 +174,12 @@ impl Gate {
     pub fn findings(&self, assessment: &Assessment<'_>, partly: bool) -> Vec<Finding> {
         let Some(baseline) = &self.baseline else { return Vec::new() };
         let of_companies = assessment.companies.iter().flat_map(|it| &it.answers.findings);
-        let all: Vec<&Finding> = of_companies.chain(assessment.findings).collect();
-        let seen = |it: &&Deferred| {
-            it.company.as_ref().is_none_or(|id| assessment.companies.iter().any(|it| it.company.id == *id))
-        };
+        let all: HashSet<&str> = of_companies.chain(assessment.findings).map(|it| it.id.as_str()).collect();
+        let companies: HashSet<&CompanyId> = assessment.companies.iter().map(|it| &it.company.id).collect();
+        let seen = |it: &&Deferred| it.company.as_ref().is_none_or(|id| companies.contains(id));
         let mut found = Vec::new();
         for entry in baseline.entries.iter().filter(seen) {
-            let is_there = all.iter().any(|it| it.id == entry.finding);
+            let is_there = all.contains(entry.finding.as_str());
             let expires = entry.expires;
             let (code, message, remedy) = if !is_there && !partly {
                 (

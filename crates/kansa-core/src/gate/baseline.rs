@@ -1,5 +1,7 @@
 //! A baseline: findings that are put off, each with a reason, somebody who answers for it, and a day on which that ends.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 
 use crate::code::Code;
@@ -46,6 +48,7 @@ pub struct Baseline {
     pub path: SourcePath,
     /// What it puts off, in its order.
     pub entries: Vec<Deferred>,
+    by_finding: HashMap<String, usize>,
 }
 
 /// A finding that is put off.
@@ -75,9 +78,10 @@ impl Baseline {
         sources.insert(file);
         let baseline = raw.map(|raw| {
             let mut entries: Vec<Deferred> = Vec::new();
+            let mut by_finding = HashMap::new();
             for RawDeferred { finding, company, severity, reason, owner, expires } in raw.entries {
                 let line = sources.line_column(&finding.place).line;
-                if entries.iter().any(|it| it.finding == finding.value) {
+                if by_finding.insert(finding.value.clone(), entries.len()).is_some() {
                     diagnostics.push(duplicate_id(&finding.value, finding.place, None));
                     continue;
                 }
@@ -87,9 +91,14 @@ impl Baseline {
                 let (finding, reason) = (finding.value, reason.value);
                 entries.push(Deferred { finding, company, severity, reason, owner, expires, line });
             }
-            Self { path: file.path.clone(), entries }
+            Self { path: file.path.clone(), entries, by_finding }
         });
         (baseline, diagnostics)
+    }
+
+    /// The entry of a finding.
+    pub fn entry(&self, finding: &str) -> Option<&Deferred> {
+        self.by_finding.get(finding).and_then(|it| self.entries.get(*it))
     }
 }
 

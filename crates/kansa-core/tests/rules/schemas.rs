@@ -7,6 +7,7 @@ use kansa_core::company::Company;
 use kansa_core::config::Config;
 use kansa_core::crosswalk::Crosswalk;
 use kansa_core::diagnostic::Diagnostic;
+use kansa_core::gate::Baseline;
 use kansa_core::measure::Measure;
 use kansa_core::model::Model;
 use kansa_core::register::{RegisterDef, parse_yaml};
@@ -102,6 +103,7 @@ fn the_decoder_knows_every_key_of_every_schema() {
         problems("roles", |file| Role::parse(file).1),
         problems("company", |file| Company::parse("abc".parse().unwrap(), file, &config, &model).1),
         problems("register", |file| parse_yaml(file).1),
+        problems("baseline", |file| Baseline::parse(file).1),
         problems("evidence", |file| Sidecar::parse(file, &model).1),
     ];
     assert_eq!(schema::all().len(), counts.len(), "a schema without a test");

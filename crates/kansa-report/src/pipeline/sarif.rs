@@ -191,7 +191,6 @@ fn flows(run: &Run<'_>, company: Option<&Company>, it: &Finding, owed: Option<&O
         });
         ThreadFlow { locations: control.into_iter().chain(tail.iter().cloned()).collect() }
     };
-    let threads: Vec<ThreadFlow> =
-        heads.into_iter().map(flow).filter(|it| !it.locations.is_empty()).collect();
-    if threads.is_empty() { Vec::new() } else { vec![CodeFlow { thread_flows: threads }] }
+    let flows = heads.into_iter().map(flow).filter(|it| !it.locations.is_empty());
+    flows.map(|it| CodeFlow { thread_flows: [it] }).collect()
 }

@@ -161,7 +161,7 @@ pub(super) struct Logical {
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct CodeFlow {
-    pub(super) thread_flows: Vec<ThreadFlow>,
+    pub(super) thread_flows: [ThreadFlow; 1],
 }
 
 #[derive(Debug, Serialize)]

@@ -1,6 +1,7 @@
 //! `kansa report`: pages and the data behind them.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::Context;
 use kansa_core::text::Lang;
@@ -24,13 +25,25 @@ pub(crate) fn run(global: &Global, args: &Report) -> anyhow::Result<Exit> {
         Some(LangArg::Both) => vec![Lang::Ja, Lang::En],
         Some(LangArg::Ja | LangArg::En) | None => vec![opened.lang],
     };
-    let options = Options { formats: args.formats.clone(), langs, templates: templates(&opened)? };
-    let files = kansa_report::render(&assessment, &options).context("cannot render the report")?;
+    let options = Options {
+        formats: args.formats.clone(),
+        langs,
+        templates: templates(&opened)?,
+        readiness: opened.workspace.readiness(as_of, &args.selection.companies),
+        ..Options::default()
+    };
+    let report = kansa_report::Report::new(&assessment, &options).context("cannot render the report")?;
     let out = args.out.clone().unwrap_or_else(|| opened.root.join(OUT));
-    for file in &files {
-        write_file(&out.join(&file.path), &file.contents)?;
-    }
-    let (count, out) = (files.len(), out.display());
+    let written = AtomicUsize::new(0);
+    // Each part is written before the next one is rendered: a report of many companies takes no more memory than one.
+    kansa::for_each(report.parts(), |part| -> anyhow::Result<()> {
+        for file in report.render(part).context("cannot render the report")? {
+            write_file(&out.join(&file.path), &file.contents)?;
+            written.fetch_add(1, Ordering::Relaxed);
+        }
+        Ok(())
+    })?;
+    let (count, out) = (written.into_inner(), out.display());
     print(&match opened.lang {
         Lang::Ja => format!("{count} 個のファイルを {out} に書きました\n"),
         Lang::En => format!("wrote {count} files to {out}\n"),

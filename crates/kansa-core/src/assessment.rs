@@ -247,8 +247,7 @@ pub struct Assessment<'a> {
 impl Assessment<'_> {
     /// The audit period of the group: as configured, else the fiscal year in which the day lies.
     pub fn period(&self) -> DateRange {
-        let configured = self.config.audit_period.and_then(|it| it.around(self.as_of, &[]));
-        configured.unwrap_or_else(|| self.config.fiscal.year_of(self.as_of))
+        self.config.period(self.as_of)
     }
 
     /// The company of an id.

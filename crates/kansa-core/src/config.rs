@@ -183,6 +183,12 @@ pub struct Config {
 }
 
 impl Config {
+    /// The audit period of the group on a day: as configured, else the fiscal year in which the day lies.
+    pub fn period(&self, day: NaiveDate) -> DateRange {
+        let configured = self.audit_period.and_then(|it| it.around(day, &[]));
+        configured.unwrap_or_else(|| self.fiscal.year_of(day))
+    }
+
     /// Reads `kansa.yaml`; nothing without a group or catalogs.
     pub fn parse(file: &SourceFile) -> (Option<Self>, Vec<Diagnostic>) {
         let (raw, mut diagnostics) = decode_file::<RawConfig>(file);

@@ -32,6 +32,7 @@ pub mod organization;
 pub mod period;
 pub mod plan;
 pub mod print;
+pub mod readiness;
 pub mod register;
 pub mod role;
 pub mod schema;

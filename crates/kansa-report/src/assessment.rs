@@ -290,12 +290,27 @@ pub struct Control {
     /// What decided its applicability: catalog, profile, register or stated.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ground: Option<String>,
+    /// Whether the statement of applicability (適用宣言書) has to give a reason for it either way.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub reason_required: bool,
+    /// Requirements of the company's catalogs that it rests on.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub prerequisites: Vec<Prerequisite>,
     /// Aspects that it asks for, each with its answer.
     pub aspects: Vec<Aspect>,
     /// What the answer rests on.
     pub because: Vec<Because>,
     /// Requirements whose evidence may be used again; they set no verdict.
     pub reusable: Vec<Reusable>,
+}
+
+/// A requirement that another one rests on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Prerequisite {
+    /// `catalog:control`.
+    pub control: String,
+    /// explicit, if the standard says so; else derived.
+    pub kind: String,
 }
 
 /// A heading of a catalog.
@@ -386,6 +401,12 @@ pub struct Obligation {
     /// The subject it is owed for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub subject: Option<String>,
+    /// The register of which its subject is a row.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub register: Option<String>,
+    /// Requirements that it is evidence for, if it is not for all that its measure serves.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub serves: Vec<String>,
     /// The role that answers for it.
     pub owner: String,
     /// When it has to be done and filed.

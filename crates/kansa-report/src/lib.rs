@@ -15,4 +15,5 @@ pub mod v1;
 mod words;
 
 pub use kansa_core::assessment::Assessment;
-pub use render::{Error, File, Format, Options, render};
+pub use kansa_core::readiness::Readiness;
+pub use render::{Error, File, Format, Options, Part, Report, Typeset, render};

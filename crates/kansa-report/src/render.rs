@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
+use kansa_core::readiness::Readiness;
 use kansa_core::text::Lang;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, Value};
@@ -14,7 +15,7 @@ use crate::v1::{self, Data, Site};
 use crate::{Assessment, assessment, html, markdown};
 
 /// Templates by file name. A workspace overrides them by name.
-pub(crate) const TEMPLATES: [(&str, &str); 10] = [
+pub(crate) const TEMPLATES: [(&str, &str); 11] = [
     ("base.html", include_str!("../templates/base.html")),
     ("company.html", include_str!("../templates/company.html")),
     ("company.md", include_str!("../templates/company.md")),
@@ -24,6 +25,7 @@ pub(crate) const TEMPLATES: [(&str, &str); 10] = [
     ("macros.html", include_str!("../templates/macros.html")),
     ("macros.md", include_str!("../templates/macros.md")),
     ("measures.html", include_str!("../templates/measures.html")),
+    ("standard.html", include_str!("../templates/standard.html")),
     ("style.css", include_str!("../templates/style.css")),
 ];
 
@@ -35,7 +37,13 @@ const FUEL: u64 = 200_000_000;
 pub enum Format {
     /// Pages for a browser and for paper.
     Html,
-    /// The same in Markdown.
+    /// The report of a company, set for paper.
+    Pdf,
+    /// The tables of a report as a workbook.
+    Xlsx,
+    /// The same tables, each as a file.
+    Csv,
+    /// The report in Markdown.
     Md,
     /// `assessment.json`, once for all languages.
     Json,
@@ -43,12 +51,15 @@ pub enum Format {
 
 impl Format {
     /// All of them.
-    pub const ALL: &[Self] = &[Self::Html, Self::Md, Self::Json];
+    pub const ALL: &[Self] = &[Self::Html, Self::Pdf, Self::Xlsx, Self::Csv, Self::Md, Self::Json];
 
     /// The name, and the ending of the files.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Html => "html",
+            Self::Pdf => "pdf",
+            Self::Xlsx => "xlsx",
+            Self::Csv => "csv",
             Self::Md => "md",
             Self::Json => "json",
         }
@@ -63,7 +74,7 @@ impl fmt::Display for Format {
 
 /// A format that there is not.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("no format {0:?}: there are html, md and json")]
+#[error("no format {0:?}: there are html, pdf, xlsx, csv, md and json")]
 pub struct UnknownFormat(String);
 
 impl FromStr for Format {
@@ -74,20 +85,40 @@ impl FromStr for Format {
     }
 }
 
-/// What to render, and with which templates.
+/// What sets the report of a company for paper. Its engine is heavy, so the caller brings it.
+pub trait Typeset: fmt::Debug + Sync {
+    /// The report of a company as PDF. Same view, same bytes.
+    ///
+    /// # Errors
+    ///
+    /// If the engine refuses it.
+    fn company(&self, report: &v1::Company) -> Result<Vec<u8>, Box<dyn std::error::Error + Send + Sync>>;
+}
+
+/// What to render, and with what.
 #[derive(Debug, Clone)]
-pub struct Options {
+pub struct Options<'a> {
     /// Formats.
     pub formats: Vec<Format>,
     /// Languages: the first one is written at the top of the output folder, each other one in a folder of its own.
     pub langs: Vec<Lang>,
     /// Templates of the workspace by file name, such as `company.html`; they take the place of the built-in ones.
     pub templates: BTreeMap<String, String>,
+    /// How the answers were and will be over the audit period; left out if there are none.
+    pub readiness: Vec<Readiness>,
+    /// What writes [`Format::Pdf`].
+    pub typesetter: Option<&'a dyn Typeset>,
 }
 
-impl Default for Options {
+impl Default for Options<'_> {
     fn default() -> Self {
-        Self { formats: Format::ALL.to_vec(), langs: vec![Lang::Ja], templates: BTreeMap::new() }
+        Self {
+            formats: vec![Format::Html, Format::Md, Format::Json],
+            langs: vec![Lang::Ja],
+            templates: BTreeMap::new(),
+            readiness: Vec::new(),
+            typesetter: None,
+        }
     }
 }
 
@@ -116,6 +147,17 @@ pub enum Error {
     /// The answers cannot be written as JSON.
     #[error("cannot write assessment.json")]
     Json(#[from] serde_json::Error),
+    /// There is nothing that writes a PDF.
+    #[error("this kansa was built without PDF")]
+    NoTypesetter,
+    /// The PDF of a company cannot be set.
+    #[error("cannot set the PDF of {company}")]
+    Pdf {
+        /// The company.
+        company: String,
+        /// Why.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
 }
 
 impl Error {
@@ -125,45 +167,161 @@ impl Error {
     }
 }
 
-/// Renders a report: pages by language and format, then `assessment.json`. Same answers, same bytes.
+/// A report that is ready to be rendered, part by part: whoever writes one part before the next holds one at a time.
+#[derive(Debug)]
+pub struct Report<'a> {
+    data: assessment::Assessment,
+    options: &'a Options<'a>,
+    langs: Vec<Lang>,
+    environment: Environment<'a>,
+}
+
+/// A part of a report. Parts know nothing of each other, so that many threads can render them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Part(Kind);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// The page of the group.
+    Group,
+    /// The page of a standard, by its place in the data.
+    Standard(usize),
+    /// Everything about a company, by its place in the data.
+    Company(usize),
+    /// `assessment.json`.
+    Data,
+}
+
+impl<'a> Report<'a> {
+    /// Makes templates ready.
+    ///
+    /// # Errors
+    ///
+    /// If a template of the workspace does not parse, or a PDF is asked for and nothing writes one.
+    pub fn new(assessment: &Assessment<'_>, options: &'a Options<'a>) -> Result<Self, Error> {
+        Self::of_data(assessment::Assessment::new(assessment), options)
+    }
+
+    /// Of the data of `assessment.json`.
+    pub(crate) fn of_data(data: assessment::Assessment, options: &'a Options<'a>) -> Result<Self, Error> {
+        if options.formats.contains(&Format::Pdf) && options.typesetter.is_none() {
+            return Err(Error::NoTypesetter);
+        }
+        let mut langs: Vec<Lang> = Vec::new();
+        for lang in &options.langs {
+            if !langs.contains(lang) {
+                langs.push(*lang);
+            }
+        }
+        Ok(Self { data, options, langs, environment: environment(&options.templates, FUEL)? })
+    }
+
+    /// The parts, in the order of their pages.
+    pub fn parts(&self) -> Vec<Part> {
+        let standards = 0..self.data.catalogs.len();
+        let companies = 0..self.data.companies.len();
+        let pages = std::iter::once(Kind::Group).chain(standards.map(Kind::Standard));
+        let mut parts: Vec<Kind> = pages.chain(companies.map(Kind::Company)).collect();
+        if self.has(Format::Json) {
+            parts.push(Kind::Data);
+        }
+        parts.into_iter().map(Part).collect()
+    }
+
+    /// The files of a part, in all languages and formats. Same answers, same bytes.
+    ///
+    /// # Errors
+    ///
+    /// If a template of the workspace is wrong, or the PDF cannot be set.
+    pub fn render(&self, part: Part) -> Result<Vec<File>, Error> {
+        if part.0 == Kind::Data {
+            let contents = crate::json::pretty(&self.data)?.into_bytes();
+            return Ok(vec![File { path: "assessment.json".to_owned(), contents }]);
+        }
+        let mut files = Vec::new();
+        for lang in &self.langs {
+            let data = if self.has(Format::Json) { Data::Beside } else { Data::None };
+            let site = Site { lang: *lang, langs: &self.langs, data, readiness: &self.options.readiness };
+            files.extend(self.page(part.0, site)?);
+        }
+        Ok(files)
+    }
+
+    /// A part in one language.
+    fn page(&self, kind: Kind, site: Site<'_>) -> Result<Vec<File>, Error> {
+        let folder = site.folder(site.lang);
+        let (name, template, shown) = match kind {
+            Kind::Group => (v1::HOME.to_owned(), "group", view(&v1::Group::new(&self.data, site))),
+            Kind::Standard(at) => {
+                let Some(catalog) = self.data.catalogs.get(at) else { return Ok(Vec::new()) };
+                let standard = v1::Standard::new(&self.data, catalog, site);
+                (v1::standard_file(&catalog.id), "standard", view(&standard))
+            }
+            Kind::Company(at) => {
+                let Some(company) = self.data.companies.get(at) else { return Ok(Vec::new()) };
+                return self.company(company, &folder, site);
+            }
+            Kind::Data => return Ok(Vec::new()),
+        };
+        self.filled(&folder, &name, template, &shown)
+    }
+
+    fn company(
+        &self,
+        company: &assessment::Company,
+        folder: &str,
+        site: Site<'_>,
+    ) -> Result<Vec<File>, Error> {
+        let name = v1::file(&company.id);
+        let report = v1::Company::new(&self.data, company, site);
+        let mut files = self.filled(folder, &name, "company", &view(&report))?;
+        if let Some(typesetter) = self.options.typesetter.filter(|_| self.has(Format::Pdf)) {
+            let set = typesetter.company(&report);
+            let contents = set.map_err(|source| Error::Pdf { company: company.id.clone(), source })?;
+            files.push(File { path: format!("{folder}{name}.pdf"), contents });
+        }
+        Ok(files)
+    }
+
+    /// A page in the formats that templates write.
+    fn filled(&self, folder: &str, name: &str, template: &str, view: &Value) -> Result<Vec<File>, Error> {
+        let mut files = Vec::new();
+        for format in [Format::Html, Format::Md].into_iter().filter(|it| self.has(*it)) {
+            let file = format!("{template}.{format}");
+            // A standard has a page for the browser only: in Markdown it would be one wide table.
+            if template == "standard" && format == Format::Md {
+                continue;
+            }
+            let text = fill(&self.environment, &file, view)?;
+            files.push(File { path: format!("{folder}{name}.{format}"), contents: text.into_bytes() });
+        }
+        Ok(files)
+    }
+
+    fn has(&self, format: Format) -> bool {
+        self.options.formats.contains(&format)
+    }
+}
+
+/// Renders a report whole: pages by language and format, then `assessment.json`. Same answers, same bytes.
 ///
 /// # Errors
 ///
-/// If a template of the workspace is wrong.
-pub fn render(assessment: &Assessment<'_>, options: &Options) -> Result<Vec<File>, Error> {
-    render_data(&assessment::Assessment::new(assessment), options)
+/// Those of [`Report::new`] and [`Report::render`].
+pub fn render(assessment: &Assessment<'_>, options: &Options<'_>) -> Result<Vec<File>, Error> {
+    all(&Report::new(assessment, options)?)
 }
 
 /// Renders the data of `assessment.json`.
-pub(crate) fn render_data(group: &assessment::Assessment, options: &Options) -> Result<Vec<File>, Error> {
-    let environment = environment(&options.templates, FUEL)?;
-    let mut langs: Vec<Lang> = Vec::new();
-    for lang in &options.langs {
-        if !langs.contains(lang) {
-            langs.push(*lang);
-        }
-    }
-    let data = if options.formats.contains(&Format::Json) { Data::Beside } else { Data::None };
+#[cfg(test)]
+pub(crate) fn render_data(data: &assessment::Assessment, options: &Options<'_>) -> Result<Vec<File>, Error> {
+    all(&Report::of_data(data.clone(), options)?)
+}
+
+fn all(report: &Report<'_>) -> Result<Vec<File>, Error> {
     let mut files = Vec::new();
-    for lang in &langs {
-        let site = Site { lang: *lang, langs: &langs, data };
-        let folder = site.folder(*lang);
-        let mut page = |name: &str, kind: &str, view: &Value| -> Result<(), Error> {
-            for format in [Format::Html, Format::Md].iter().filter(|it| options.formats.contains(it)) {
-                let text = fill(&environment, &format!("{kind}.{format}"), view)?;
-                files.push(File { path: format!("{folder}{name}.{format}"), contents: text.into_bytes() });
-            }
-            Ok(())
-        };
-        page(v1::HOME, "group", &view(&v1::Group::new(group, site)))?;
-        for company in &group.companies {
-            let company_view = view(&v1::Company::new(group, company, site));
-            page(&v1::file(&company.id), "company", &company_view)?;
-        }
-    }
-    if options.formats.contains(&Format::Json) {
-        let contents = crate::json::pretty(group)?.into_bytes();
-        files.push(File { path: "assessment.json".to_owned(), contents });
+    for part in report.parts() {
+        files.extend(report.render(part)?);
     }
     Ok(files)
 }

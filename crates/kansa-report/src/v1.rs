@@ -5,22 +5,31 @@
 //! something from it, and of a provider's evidence what `assessment.json` gives: id, hash and dates.
 
 mod applicability;
+mod calendar;
 mod catalog;
+mod cause;
 mod certificate;
+mod chain;
 mod company;
 mod controls;
 mod evidence;
 mod exception;
+mod executive;
 mod finding;
+mod graph;
 mod group;
 mod heat;
+mod incident;
 mod kept;
 mod measure;
 mod nonconformity;
 mod owed;
 mod party;
 mod provision;
+mod readiness;
 mod shown;
+mod standard;
+mod statement;
 mod word;
 
 use std::collections::BTreeMap;
@@ -30,21 +39,30 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 pub use applicability::{Applicability, Applies};
+pub use calendar::{Calendar, CalendarCell, CalendarMonth, CalendarRow, Month, MonthEntry};
 pub use catalog::{Aspect, Because, Catalog, Control, Related, Reusable, Together};
+pub use cause::{Cause, CauseAt};
 pub use certificate::Certificate;
+pub use chain::{Broken, Step};
 pub use evidence::{Answer, EvidenceFile};
 pub use exception::{Declaration, Exception};
+pub use executive::Definition;
 pub use finding::{Breaks, Finding, GroupFinding, Soon};
+pub use graph::{Edge, Graph, Node};
 pub use group::{CatalogName, Cell, Holder, Row};
 pub use heat::{HeatCell, HeatRow};
+pub use incident::{Duty, Incident};
 pub use kept::{Officer, Register, RegisterCell, RegisterColumn, RegisterEntry, Route};
 pub use measure::{Category, Check, Evidence, Measure, Obligation};
 pub use nonconformity::Nonconformity;
 pub use owed::{More, Owed, OwedBy};
 pub use party::Party;
 pub use provision::{GroupProvision, Provides, Provision};
+pub use readiness::{Readiness, ReadinessDay, ReadinessLine, ReadinessPoint};
 pub use shown::Shown;
-pub(crate) use word::{HOME, file};
+pub use standard::{Standard, StandardCell, StandardCompany, StandardRow};
+pub use statement::{Statement, StatementMeasure, StatementRow};
+pub(crate) use word::{HOME, file, standard_file};
 
 /// The version of this view.
 pub const FORMAT: u32 = 1;
@@ -58,6 +76,8 @@ pub struct Site<'a> {
     pub langs: &'a [Lang],
     /// Whether `assessment.json` is written beside the pages.
     pub data: Data,
+    /// How the answers were and will be over the audit period.
+    pub readiness: &'a [kansa_core::readiness::Readiness],
 }
 
 /// Whether `assessment.json` is written beside the pages.
@@ -90,6 +110,12 @@ pub struct Group {
     pub certificates: Vec<Certificate>,
     /// Companies by categories of measures.
     pub heat: Vec<HeatRow>,
+    /// Readiness over the audit period, by catalog.
+    pub readiness: Readiness,
+    /// The root causes with the largest effect.
+    pub causes: Vec<Cause>,
+    /// How much is due in which month of the audit period.
+    pub calendar: Calendar,
     /// What has to be done within 90 days, by who has to do it.
     pub owed: Vec<OwedBy>,
     /// Measures that one company provides to others.
@@ -121,6 +147,12 @@ pub struct Company {
     pub id: Shown,
     /// What it is to PCI DSS; empty if it is nothing to it.
     pub pci: Shown,
+    /// What to know first, in sentences.
+    pub executive: Vec<Shown>,
+    /// What the words of the report mean.
+    pub definitions: Vec<Definition>,
+    /// Readiness over the audit period, by catalog.
+    pub readiness: Readiness,
     /// What is to be done first within 90 days.
     pub next: Vec<Owed>,
     /// All that has to be done within 90 days, by who has to do it.
@@ -159,8 +191,16 @@ pub struct Company {
     pub exceptions: Vec<Exception>,
     /// Windows for which it is declared that nothing happened.
     pub declarations: Vec<Declaration>,
+    /// Statements of applicability, of each catalog that asks for one.
+    pub statements: Vec<Statement>,
     /// Recorded reasons for applicability, by catalog.
     pub applicability: Vec<Applicability>,
+    /// Incidents for which something is owed in the period.
+    pub incidents: Vec<Incident>,
+    /// What is due in the period, by month.
+    pub calendar: Vec<Month>,
+    /// Measures, requirements and what they rest on.
+    pub graph: Graph,
     /// What is not well formed in the input: files of this company and those that all share.
     pub diagnostics: Vec<Diagnostic>,
     /// Labels by key.

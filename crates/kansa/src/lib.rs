@@ -27,7 +27,7 @@ pub use kansa_core as core;
 pub use kansa_evidence::seal;
 pub use library::Library;
 pub use sealing::{Sealable, Sealing};
-pub use workspace::{Error, Workspace};
+pub use workspace::{Error, Workspace, for_each};
 
 /// The version, as it stands in reports and in the digest.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 
 use chrono::{DateTime, NaiveDate, TimeDelta};
 use kansa_core::assess::{assess_company, forbidden_exclusions};
-use kansa_core::assessment::{Assessed, Assessment};
+use kansa_core::assessment::{Assessed, Assessment, CompanyAssessment};
 use kansa_core::code::Code;
 use kansa_core::company::{Company, link_group, unknown_parts};
 use kansa_core::config::Config;
@@ -19,6 +19,7 @@ use kansa_core::id::{CatalogId, CompanyId};
 use kansa_core::model::Model;
 use kansa_core::plan::{missing_columns, plan};
 use kansa_core::print::Salt;
+use kansa_core::readiness::{self, CompanyReadiness, Readiness};
 use kansa_core::source::{Place, SourcePath, Sources};
 use kansa_core::text::Text;
 use kansa_evidence::cache::Store;
@@ -277,23 +278,15 @@ impl Workspace {
 
     /// Assesses some companies at a date; all if none is named.
     pub fn assess_some(&self, as_of: NaiveDate, only: &[CompanyId]) -> Assessment<'_> {
-        let assess = |(company, collected): &'_ (Company, Collected)| {
-            let registers = collected.registers.known_on(as_of);
-            let plan = plan(&self.model, company, &registers, company.period(as_of));
-            let mut answers = assess_company(&self.model, &plan, &collected.facts, as_of);
-            if !self.only.is_empty() {
-                answers.keep_catalogs(&self.model, &self.only);
-            }
-            answers
-        };
-        let chosen = self.companies.par_iter();
-        let chosen = chosen.filter(|(company, _)| only.is_empty() || only.contains(&company.id));
+        let chosen = self.chosen(only);
         // The digest of many files takes as long as the answers of many companies.
         let (digest, companies) = rayon::join(
             || self.digest(),
             || {
-                let answered =
-                    chosen.map(|it| Assessed { company: &it.0, facts: &it.1.facts, answers: assess(it) });
+                let answered = chosen.map(|it| {
+                    let answers = self.answers(it, as_of);
+                    Assessed { company: &it.0, facts: &it.1.facts, answers }
+                });
                 answered.collect()
             },
         );
@@ -308,6 +301,47 @@ impl Workspace {
             companies,
         }
     }
+
+    /// How the answers of some companies, or of all, are on the days of the group's audit period: what was before the
+    /// date, and what is to come if nothing more is filed. Of each day only the counts are kept.
+    pub fn readiness(&self, as_of: NaiveDate, only: &[CompanyId]) -> Vec<Readiness> {
+        let days = readiness::days(self.config.period(as_of), as_of);
+        let of = |day: NaiveDate| {
+            let count = |it| CompanyReadiness::new(&self.model, &self.answers(it, day));
+            Readiness { day, companies: self.chosen(only).map(count).collect() }
+        };
+        days.into_iter().map(of).collect()
+    }
+
+    fn chosen<'a>(
+        &'a self,
+        only: &[CompanyId],
+    ) -> impl IndexedParallelIterator<Item = &'a (Company, Collected)> + use<'a> {
+        let named = |it: &&(Company, Collected)| only.is_empty() || only.contains(&it.0.id);
+        self.companies.iter().filter(named).collect::<Vec<_>>().into_par_iter()
+    }
+
+    fn answers(&self, (company, collected): &(Company, Collected), as_of: NaiveDate) -> CompanyAssessment {
+        let registers = collected.registers.known_on(as_of);
+        let plan = plan(&self.model, company, &registers, company.period(as_of));
+        let mut answers = assess_company(&self.model, &plan, &collected.facts, as_of);
+        if !self.only.is_empty() {
+            answers.keep_catalogs(&self.model, &self.only);
+        }
+        answers
+    }
+}
+
+/// Does something for each of a list, on all cores.
+///
+/// # Errors
+///
+/// The first error that any of them gives; those that have not begun by then are left out.
+pub fn for_each<T: Send, E: Send>(
+    all: Vec<T>,
+    work: impl Fn(T) -> Result<(), E> + Sync + Send,
+) -> Result<(), E> {
+    all.into_par_iter().try_for_each(work)
 }
 
 /// The digest, which is made when it is first asked for.

@@ -9,6 +9,7 @@ use kansa_core::assessment::{Assessed, Closed, ControlResult, MeasureState, Obli
 use kansa_core::evidence::Item;
 use kansa_core::finding::{Finding as CoreFinding, Spot};
 use kansa_core::judgement::Outcome;
+use kansa_core::measure::Per;
 use kansa_core::model::{ControlIx, RequirementIx};
 use kansa_core::period::DateRange;
 use kansa_core::register::RegisterIx;
@@ -17,7 +18,7 @@ use kansa_core::text::Text;
 use super::{
     Acceptance, Approval, Aspect, Assessment, Because, Catalog, CatalogInUse, Check, Company, Control,
     Diagnostic, Evidence, FORMAT, FileHash, Finding, Group, Heading, Measure, Obligation, Owed, Pci, Place,
-    Provides, Provision, Range, Retained, Reusable, Role, Sample, Totals, Window,
+    Prerequisite, Provides, Provision, Range, Retained, Reusable, Role, Sample, Totals, Window,
 };
 use crate::Assessment as Source;
 
@@ -195,6 +196,9 @@ fn control(
         let mut controls = assessed.answers.catalogs.iter().flat_map(|it| &it.controls);
         controls.find(|it| it.control == control).map(|it| it.verdict.to_string()).unwrap_or_default()
     };
+    let is_held = |control| {
+        assessed.answers.catalogs.iter().flat_map(|it| &it.controls).any(|it| it.control == control)
+    };
     let via = |controls: &[ControlIx], via: &str| -> Vec<Because> {
         let because = |it: &ControlIx| Because {
             control: Some(source.model.control_id(*it).to_string()),
@@ -233,6 +237,18 @@ fn control(
         force: node.force.map(|it| it.to_string()),
         reason: result.reason.as_ref().map(|(_, it)| it.clone()),
         ground: result.reason.as_ref().map(|(it, _)| it.to_string()),
+        reason_required: node.reasons_required,
+        prerequisites: source
+            .model
+            .graph()
+            .rests_on(result.control)
+            .into_iter()
+            .filter(|it| is_held(it.control))
+            .map(|it| Prerequisite {
+                control: source.model.control_id(it.control).to_string(),
+                kind: it.kind.to_string(),
+            })
+            .collect(),
         aspects: result
             .aspects
             .iter()
@@ -263,6 +279,11 @@ fn obligation(source: &Source<'_>, assessed: &Assessed<'_>, it: &ObligationResul
         requirement: requirement.id.to_string(),
         title: requirement.title.clone(),
         subject: it.subject.as_ref().map(ToString::to_string),
+        register: match &requirement.per {
+            Per::Rows { register, .. } => Some(source.model.register(*register).id.to_string()),
+            Per::Company | Per::Companies => None,
+        },
+        serves: requirement.serves.iter().map(ToString::to_string).collect(),
         owner: requirement.owner.to_string(),
         window: Window {
             from: it.window.from,

@@ -17,7 +17,7 @@ fn render(data: &Assessment) -> BTreeMap<String, String> {
 }
 
 fn site(lang: Lang) -> Site<'static> {
-    Site { lang, langs: &Lang::ALL, data: Data::Beside }
+    Site { lang, langs: &Lang::ALL, data: Data::Beside, readiness: &[] }
 }
 
 /// What stands between two texts, each time.
@@ -211,11 +211,14 @@ fn every_label_that_a_template_names_exists_and_every_label_is_used() {
     let in_views = concat!(
         include_str!("../v1/applicability.rs"),
         include_str!("../v1/catalog.rs"),
+        include_str!("../v1/cause.rs"),
         include_str!("../v1/exception.rs"),
         include_str!("../v1/evidence.rs"),
+        include_str!("../v1/executive.rs"),
         include_str!("../v1/measure.rs"),
         include_str!("../v1/owed.rs"),
         include_str!("../v1/provision.rs"),
+        include_str!("../v1/readiness.rs"),
         include_str!("../v1/word.rs"),
     );
     let unused: Vec<&&str> = labels
@@ -427,9 +430,11 @@ fn only_asked_formats_are_written() {
     assert_eq!(paths(&[Format::Json]), ["assessment.json"]);
     assert_eq!(paths(&[Format::Md]), ["index.md", "bare.md"]);
     assert_eq!("html".parse(), Ok(Format::Html));
+    let options = Options { formats: vec![Format::Pdf], ..Options::default() };
+    assert!(matches!(render_data(&data::bare(), &options), Err(Error::NoTypesetter)));
     assert_eq!(
-        "pdf".parse::<Format>().unwrap_err().to_string(),
-        "no format \"pdf\": there are html, md and json"
+        "docx".parse::<Format>().unwrap_err().to_string(),
+        "no format \"docx\": there are html, pdf, xlsx, csv, md and json"
     );
 }
 

@@ -63,15 +63,20 @@ fn is_excluded(it: &data::Control) -> bool {
     it.verdict == Verdict::NotApplicable.as_str()
 }
 
+/// Whether a requirement applies, in words.
+pub(super) fn answer(lang: Lang, it: &data::Control) -> Mark {
+    if is_excluded(it) {
+        Mark { word: label(lang, "excluded").into(), class: "mute" }
+    } else {
+        Mark { word: label(lang, "applies").into(), class: "info" }
+    }
+}
+
 fn row(lang: Lang, it: &data::Control, controls: &Controls<'_>) -> Applies {
     Applies {
         control: controls.numbered(&it.id),
         others: Vec::new(),
-        answer: if is_excluded(it) {
-            Mark { word: label(lang, "excluded").into(), class: "mute" }
-        } else {
-            Mark { word: label(lang, "applies").into(), class: "info" }
-        },
+        answer: answer(lang, it),
         reason: it.reason.as_ref().map_or_else(|| label(lang, "no_reason"), |it| it.get(lang)).into(),
         ground: it.ground.as_deref().map(|it| word::ground(lang, it)).unwrap_or_default(),
     }

@@ -11,6 +11,7 @@ use kansa_core::text::Lang;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::chain::{Chains, Step};
 use super::controls::{Controls, anchor, number, unlinked};
 use super::word::{self, label, list, mark, numbers, range, word};
 use super::{Count, Link, Mark, Shown, finding, measure};
@@ -82,6 +83,8 @@ pub struct Control {
     pub because: Vec<Because>,
     /// Other requirements that bear on the answer, by how they do.
     pub related: Vec<Related>,
+    /// From its measures down to what is not in order.
+    pub chain: Vec<Step>,
     /// Findings.
     pub findings: Vec<Because>,
     /// Requirements whose evidence may be used again; they set no verdict.
@@ -180,15 +183,28 @@ pub(super) fn pci(lang: Lang, company: &data::Company) -> Shown {
 }
 
 /// The catalogs of a company's scope; one that it is not held to has nothing to show.
-pub(super) fn catalogs(lang: Lang, company: &data::Company, controls: &Controls<'_>) -> Vec<Catalog> {
+pub(super) fn catalogs(
+    lang: Lang,
+    group: &data::Assessment,
+    company: &data::Company,
+    controls: &Controls<'_>,
+) -> Vec<Catalog> {
+    let chains = Chains::new(lang, group, company);
     let held = company.catalogs.iter().filter(|it| it.status != ScopeStatus::None.as_str());
-    held.map(|it| catalog(lang, company, it, controls)).collect()
+    held.map(|it| catalog(lang, company, it, controls, &chains)).collect()
 }
 
-fn catalog(lang: Lang, company: &data::Company, it: &data::Catalog, controls: &Controls<'_>) -> Catalog {
+fn catalog(
+    lang: Lang,
+    company: &data::Company,
+    it: &data::Catalog,
+    controls: &Controls<'_>,
+    chains: &Chains<'_>,
+) -> Catalog {
     let rests = Rests {
         lang,
         controls,
+        chains,
         measures: company.measures.iter().map(|it| (it.id.as_str(), it)).collect(),
         findings: company.findings.iter().map(|it| (it.id.as_str(), it)).collect(),
     };
@@ -217,7 +233,7 @@ fn catalog(lang: Lang, company: &data::Company, it: &data::Catalog, controls: &C
 }
 
 /// Headings, each where it begins. A requirement with rows of its own below it is no heading: they stay under its one.
-fn headings(lang: Lang, catalog: &data::Catalog) -> Vec<Shown> {
+pub(super) fn headings(lang: Lang, catalog: &data::Catalog) -> Vec<Shown> {
     let requirements: BTreeSet<&str> = catalog.controls.iter().map(|it| number(&it.id)).collect();
     let mut last: Option<&str> = None;
     let mut headings = Vec::new();
@@ -256,6 +272,7 @@ fn proposals(lang: Lang, catalog: &data::Catalog) -> Vec<Count> {
 struct Rests<'a> {
     lang: Lang,
     controls: &'a Controls<'a>,
+    chains: &'a Chains<'a>,
     measures: BTreeMap<&'a str, &'a data::Measure>,
     findings: BTreeMap<&'a str, &'a data::Finding>,
 }
@@ -280,6 +297,7 @@ impl Rests<'_> {
             aspects: it.aspects.iter().map(|it| aspect(lang, it)).collect(),
             because: it.because.iter().filter_map(|it| self.measure(it)).collect(),
             related: self.related(it),
+            chain: self.chains.of(it),
             findings: it.because.iter().filter_map(|it| self.finding(it)).collect(),
             reusable: it.reusable.iter().map(|it| self.reusable(it)).collect(),
         }

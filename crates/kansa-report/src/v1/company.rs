@@ -7,8 +7,8 @@ use super::applicability::applicability;
 use super::controls::Controls;
 use super::word::{counts, diagnostic, severities};
 use super::{
-    Company, FORMAT, Site, catalog, certificate, evidence, exception, finding, kept, measure, nonconformity,
-    owed, provision,
+    Company, FORMAT, Site, calendar, catalog, certificate, evidence, exception, executive, finding, graph,
+    incident, kept, measure, nonconformity, owed, provision, readiness, statement,
 };
 use crate::assessment as data;
 
@@ -27,11 +27,14 @@ impl Company {
             head: site.head(group, Some(company)),
             id: company.id.as_str().into(),
             pci: catalog::pci(lang, company),
+            executive: executive::sentences(lang, group, company),
+            definitions: executive::definitions(lang),
+            readiness: readiness::readiness(group, Some(&company.id), site),
             next: owed::first(lang, group, company),
             owed: owed::of_company(lang, group, company),
             provisions: provision::taken(lang, group, company, &controls),
             provides: provision::given(lang, group, company),
-            catalogs: catalog::catalogs(lang, company, &controls),
+            catalogs: catalog::catalogs(lang, group, company, &controls),
             states: counts::<State>(lang, company.obligations.iter().map(|it| it.state.as_str())),
             severities: severities(lang, &company.findings),
             findings: finding::findings(lang, group, company, &controls),
@@ -46,7 +49,11 @@ impl Company {
             nonconformities: nonconformity::nonconformities(lang, company, &controls),
             exceptions: exception::exceptions(lang, company),
             declarations: exception::declarations(lang, company),
+            statements: statement::statements(lang, company, &controls),
             applicability: held.map(|it| applicability(lang, it, &controls)).collect(),
+            incidents: incident::incidents(lang, group, company),
+            calendar: calendar::months(lang, group, company),
+            graph: graph::graph(lang, company),
             diagnostics: group.diagnostics.iter().filter(concerns).map(|it| diagnostic(lang, it)).collect(),
             words: crate::words::all(lang),
         }

@@ -10,7 +10,10 @@ use serde::Serialize;
 
 use super::party::{Party, party};
 use super::word::{self, diagnostic, numbers, severities};
-use super::{Count, FORMAT, Group, Page, Shown, Site, catalog, certificate, finding, heat, owed, provision};
+use super::{
+    Count, FORMAT, Group, Page, Shown, Site, calendar, catalog, cause, certificate, finding, heat, owed,
+    provision, readiness,
+};
 use crate::assessment as data;
 
 /// A catalog by name, with the companies that are held to it.
@@ -18,6 +21,8 @@ use crate::assessment as data;
 pub struct CatalogName {
     /// Its id.
     pub id: Shown,
+    /// Its page, without its ending.
+    pub file: Shown,
     /// The standard as it is cited.
     pub standard: Shown,
     /// Title of the standard.
@@ -95,6 +100,9 @@ impl Group {
             certificates: certificate::certificates(lang, group, &group.companies),
             categories: heat::categories(lang),
             heat: group.companies.iter().map(|it| heat::row(lang, it)).collect(),
+            readiness: readiness::readiness(group, None, site),
+            causes: cause::causes(lang, group),
+            calendar: calendar::calendar(lang, group),
             owed: owed::of_group(lang, group),
             provisions: provision::of_group(lang, group),
             verdicts: numbers::<Verdict>(lang, |key| group.totals.controls.get(key).copied()),
@@ -115,6 +123,7 @@ fn catalogs(lang: Lang, group: &data::Assessment) -> Vec<CatalogName> {
         let at = catalogs.iter().position(|known| known.id.as_str() == it.id).unwrap_or_else(|| {
             catalogs.push(CatalogName {
                 id: it.id.as_str().into(),
+                file: word::standard_file(&it.id).into(),
                 standard: it.standard.as_str().into(),
                 title: it.title.get(lang).into(),
                 edition: it.edition.as_deref().unwrap_or_default().into(),

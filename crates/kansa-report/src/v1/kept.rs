@@ -87,7 +87,7 @@ pub struct Route {
 }
 
 /// Nothing is to be done.
-fn is_fine(state: &str) -> bool {
+pub(super) fn is_fine(state: &str) -> bool {
     [State::Met, State::Pending, State::Corrected, State::Disposed].iter().any(|it| it.as_str() == state)
 }
 

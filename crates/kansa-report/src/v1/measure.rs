@@ -221,7 +221,7 @@ fn evidence(lang: Lang, group: &data::Assessment, it: &data::Evidence, decides: 
     }
 }
 
-fn check(lang: Lang, it: &data::Check) -> Check {
+pub(super) fn check(lang: Lang, it: &data::Check) -> Check {
     Check {
         kind: word::check(lang, &it.kind),
         result: if it.pass {

@@ -332,6 +332,11 @@ pub(crate) fn file(company: &str) -> String {
     if company == HOME { format!("{HOME}.company") } else { company.to_owned() }
 }
 
+/// The page of a standard, without its ending. No id of a company has a dot.
+pub(crate) fn standard_file(catalog: &str) -> String {
+    format!("standard.{catalog}")
+}
+
 /// The page of the group, without its ending.
 pub(crate) const HOME: &str = "index";
 
@@ -362,12 +367,6 @@ impl Site<'_> {
         if catalogs.any(super::catalog::is_pci) {
             notes.push(label(lang, "pci_note").into());
         }
-        let up = if self.is_top() { "" } else { "../" };
-        let languages = self.langs.iter().filter(|it| **it != lang).map(|it| Page {
-            name: label(*it, "language").into(),
-            lang: it.as_str(),
-            file: format!("{up}{}{page}", self.folder(*it)).into(),
-        });
         let title = if page == HOME { "title_group" } else { "title_company" };
         Head {
             lang: lang.as_str(),
@@ -382,12 +381,33 @@ impl Site<'_> {
             notes,
             note: group.note.get(lang).into(),
             home: HOME,
-            languages: languages.collect(),
+            languages: self.languages(&page),
             data: match (self.data, self.is_top()) {
                 (Data::None, _) => "",
                 (Data::Beside, true) => "assessment.json",
                 (Data::Beside, false) => "../assessment.json",
             },
         }
+    }
+
+    /// What stands above the page of a standard.
+    pub(super) fn head_of_standard(&self, group: &data::Assessment, standard: &data::CatalogInUse) -> Head {
+        Head {
+            title: label(self.lang, "title_standard").into(),
+            name: standard.standard.as_str().into(),
+            languages: self.languages(&standard_file(&standard.id)),
+            ..self.head(group, None)
+        }
+    }
+
+    /// A page in the other languages.
+    fn languages(&self, page: &str) -> Vec<Page> {
+        let up = if self.is_top() { "" } else { "../" };
+        let others = self.langs.iter().filter(|it| **it != self.lang).map(|it| Page {
+            name: label(*it, "language").into(),
+            lang: it.as_str(),
+            file: format!("{up}{}{page}", self.folder(*it)).into(),
+        });
+        others.collect()
     }
 }

@@ -122,6 +122,8 @@ fn everything() -> Company {
                 requirement: "requirement".to_owned(),
                 title: Text::same(EVIL),
                 subject: (nth % 2 == 0).then(|| format!("{EVIL}{nth}")),
+                register: None,
+                serves: Vec::new(),
                 owner: "isms-office".to_owned(),
                 window: Window {
                     from: day("2026-04-01"),
@@ -335,6 +337,8 @@ fn control(catalog: &str, nth: usize, verdict: Verdict, source: SourceStanding) 
         flags: Flag::ALL.iter().map(ToString::to_string).collect(),
         reason: (nth != 1).then(|| Text::same(format!("{EVIL} why"))),
         ground: Ground::ALL.get(nth).map(ToString::to_string),
+        reason_required: false,
+        prerequisites: Vec::new(),
         aspects: AspectKey::ALL
             .iter()
             .map(|it| Aspect {

@@ -16,6 +16,8 @@ fn a_report_has_a_group_page_and_a_page_per_company() {
         for page in companies.iter().copied().chain(["index"]) {
             expected.extend(["html", "md"].map(|it| format!("{folder}{page}.{it}")));
         }
+        let standards = ["appi", "iso-27001-2022", "jis-q-15001-2023", "pci-dss-4.0.1", "pmark-guideline"];
+        expected.extend(standards.map(|it| format!("{folder}standard.{it}.html")));
     }
     expected.sort();
     assert_eq!(files(out.path()), expected);
@@ -35,6 +37,40 @@ fn the_json_of_the_report_is_that_of_the_check() {
     let report = std::fs::read_to_string(out.path().join("assessment.json")).unwrap();
     let check = kansa(&fixture("ready"), &["check", "--format", "json"]).stdout;
     assert!(report == check);
+}
+
+#[test]
+fn a_report_for_auditors_names_no_person() {
+    let work = tempfile::tempdir().unwrap();
+    crate::workspace::copy(&fixture("smallest"), work.path());
+    let employees = work.path().join("evidence/acme/registers/employees.csv");
+    std::fs::write(&employees, "社員番号,区分,from,to\nE1,役員,2020-04-01,\n山田花子,社員,2020-04-01,\n")
+        .unwrap();
+    let out = tempfile::tempdir().unwrap();
+    let written = |profile: &str| {
+        let dir = out.path().join(profile);
+        let args = ["report", "--out", dir.to_str().unwrap(), "--profile", profile, "--lang", "both"];
+        let run = kansa(work.path(), &args);
+        assert_eq!(run.status, 0, "{}", run.stderr);
+        files(&dir).iter().map(|it| std::fs::read_to_string(dir.join(it)).unwrap()).collect::<String>()
+    };
+    assert!(written("internal").contains("山田花子"), "the one who was not trained is named");
+    let auditor = written("auditor");
+    assert!(!auditor.contains("山田"));
+    assert!(auditor.contains("P-0002"));
+}
+
+#[test]
+fn a_report_for_management_has_two_pages_and_no_tables_of_rows() {
+    let out = tempfile::tempdir().unwrap();
+    let dir = out.path().to_str().unwrap();
+    let run = kansa(&fixture("ready"), &["report", "--out", dir, "--profile", "management"]);
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    assert_eq!(files(out.path()), ["acme.html", "acme.md", "beta.html", "beta.md", "index.html", "index.md"]);
+    let run =
+        kansa(&fixture("ready"), &["report", "--out", dir, "--profile", "management", "--format", "xlsx"]);
+    assert_eq!(run.status, 2);
+    assert!(run.stderr.contains("management has no xlsx"), "{}", run.stderr);
 }
 
 #[test]

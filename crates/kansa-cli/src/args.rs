@@ -249,13 +249,23 @@ pub(crate) struct Report {
     /// Folder to write to: reports/out of the workspace if left out
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
-    /// html, md, json
-    #[arg(long = "format", value_name = "FORMATS", value_delimiter = ',', default_value = "html,md,json", value_parser = report_format)]
+    /// html, pdf, xlsx, csv, md, json; several between commas [default: html,md,json; of management html,md]
+    #[arg(long = "format", value_name = "FORMATS", value_delimiter = ',', value_parser = report_format)]
     pub(crate) formats: Vec<kansa_report::Format>,
+    /// For whom it is: auditor leaves out names and numbers of persons, management is two pages
+    #[arg(long, value_enum, default_value_t = ProfileArg::Internal)]
+    pub(crate) profile: ProfileArg,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ProfileArg {
+    Internal,
+    Auditor,
+    Management,
 }
 
 fn report_format(text: &str) -> Result<kansa_report::Format, String> {
-    text.parse().map_err(|_| "one of html, md, json".to_owned())
+    text.parse().map_err(|_| "one of html, pdf, xlsx, csv, md, json".to_owned())
 }
 
 /// Explain why a control, a measure or a requirement stands as it does

@@ -5,10 +5,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::Context;
 use kansa_core::text::Lang;
-use kansa_report::Options;
+use kansa_report::{Format, Options, Profile};
 
 use crate::Exit;
-use crate::args::{Global, LangArg, Report};
+use crate::args::{Global, LangArg, ProfileArg, Report};
 use crate::output::{print, write_file};
 use crate::workspace;
 
@@ -25,8 +25,19 @@ pub(crate) fn run(global: &Global, args: &Report) -> anyhow::Result<Exit> {
         Some(LangArg::Both) => vec![Lang::Ja, Lang::En],
         Some(LangArg::Ja | LangArg::En) | None => vec![opened.lang],
     };
+    let profile = match args.profile {
+        ProfileArg::Internal => Profile::Internal,
+        ProfileArg::Auditor => Profile::Auditor(opened.workspace.persons(&args.selection.companies)),
+        ProfileArg::Management => Profile::Management,
+    };
+    let formats = match (args.formats.as_slice(), args.profile) {
+        ([], ProfileArg::Management) => vec![Format::Html, Format::Md],
+        ([], ProfileArg::Internal | ProfileArg::Auditor) => Options::default().formats,
+        (chosen, _) => chosen.to_vec(),
+    };
     let options = Options {
-        formats: args.formats.clone(),
+        formats,
+        profile,
         langs,
         templates: templates(&opened)?,
         readiness: opened.workspace.readiness(as_of, &args.selection.companies),

@@ -30,6 +30,7 @@ pub mod measure;
 pub mod model;
 pub mod organization;
 pub mod period;
+pub mod person;
 pub mod plan;
 pub mod print;
 pub mod readiness;

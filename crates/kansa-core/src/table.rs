@@ -24,6 +24,8 @@ pub struct Column {
     pub required: bool,
     /// The values that a text may have, any if there are none; of registers only.
     pub values: Vec<String>,
+    /// Whether its cells name persons; of registers only.
+    pub(crate) person: bool,
     /// The register whose keys stand in it; of registers only.
     pub(crate) refers: Option<Box<Located<RegisterId>>>,
     /// Id and headers as headers are compared.
@@ -36,7 +38,7 @@ impl Column {
         let id = id.into();
         let names = std::iter::once(&*id).chain(headers.iter().map(String::as_str));
         let names = names.map(|it| header_folded(it).into()).collect();
-        Self { id, kind, headers, required: false, values: Vec::new(), refers: None, names }
+        Self { id, kind, headers, required: false, values: Vec::new(), person: false, refers: None, names }
     }
 
     /// Whether a name is its id or one of its headers.

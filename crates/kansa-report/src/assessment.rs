@@ -20,7 +20,7 @@ pub const FORMAT: u32 = 1;
 pub const DESCRIPTIONS: &str = include_str!("assessment/descriptions.txt");
 
 /// All answers of a group at a date.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct Assessment {
     /// The version of this format.
     pub format: u32,
@@ -98,7 +98,7 @@ pub struct Role {
 }
 
 /// Something that is not well formed in the input.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct Diagnostic {
     /// What kind of problem it is.
     pub code: String,
@@ -113,7 +113,7 @@ pub struct Diagnostic {
 }
 
 /// One company.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct Company {
     /// Its id.
     pub id: String,
@@ -154,7 +154,7 @@ pub struct Company {
 }
 
 /// What a company is to PCI DSS.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct Pci {
     /// merchant or service-provider.
     pub role: String,
@@ -163,7 +163,7 @@ pub struct Pci {
 }
 
 /// A measure that another company provides.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct Provision {
     /// The measure.
     pub measure: String,
@@ -189,7 +189,7 @@ pub struct Provision {
 }
 
 /// An evidence requirement that stays with the company.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct Retained {
     /// `measure/requirement`.
     pub id: String,
@@ -198,7 +198,7 @@ pub struct Retained {
 }
 
 /// A measure that the company provides.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct Provides {
     /// The measure.
     pub measure: String,
@@ -211,7 +211,7 @@ pub struct Provides {
 }
 
 /// Something that has to be done soon.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct Owed {
     /// The id of the obligation.
     pub obligation: String,
@@ -231,7 +231,7 @@ pub struct Owed {
 }
 
 /// A catalog of a company's scope.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct Catalog {
     /// Its id.
     pub id: String,
@@ -263,7 +263,7 @@ pub struct Catalog {
 }
 
 /// One control.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct Control {
     /// `catalog:control`.
     pub id: String,
@@ -291,10 +291,10 @@ pub struct Control {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ground: Option<String>,
     /// Whether the statement of applicability (適用宣言書) has to give a reason for it either way.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub reason_required: bool,
     /// Requirements of the company's catalogs that it rests on.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub prerequisites: Vec<Prerequisite>,
     /// Aspects that it asks for, each with its answer.
     pub aspects: Vec<Aspect>,
@@ -305,7 +305,7 @@ pub struct Control {
 }
 
 /// A requirement that another one rests on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Prerequisite {
     /// `catalog:control`.
     pub control: String,
@@ -314,7 +314,7 @@ pub struct Prerequisite {
 }
 
 /// A heading of a catalog.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Heading {
     /// Its id within the catalog.
     pub id: String,
@@ -323,7 +323,7 @@ pub struct Heading {
 }
 
 /// A requirement whose evidence may be used again.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct Reusable {
     /// `catalog:control`.
     pub control: String,
@@ -336,7 +336,7 @@ pub struct Reusable {
 }
 
 /// One aspect of a control.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct Aspect {
     /// documented, operated or evaluated.
     pub aspect: String,
@@ -346,7 +346,7 @@ pub struct Aspect {
 }
 
 /// Something that an answer rests on: exactly one of the first three is there.
-#[derive(Debug, Clone, Default, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Because {
     /// A measure.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -367,7 +367,7 @@ pub struct Because {
 }
 
 /// One measure.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct Measure {
     /// Its id.
     pub id: String,
@@ -388,7 +388,7 @@ pub struct Measure {
 }
 
 /// One thing to be shown once.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct Obligation {
     /// `company/measure/requirement[/subject]@window-from`.
     pub id: String,
@@ -405,7 +405,7 @@ pub struct Obligation {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub register: Option<String>,
     /// Requirements that it is evidence for, if it is not for all that its measure serves.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub serves: Vec<String>,
     /// The role that answers for it.
     pub owner: String,
@@ -436,7 +436,7 @@ pub struct Obligation {
 }
 
 /// What an exception says.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Acceptance {
     /// Why the gap is accepted.
     pub reason: String,
@@ -462,7 +462,7 @@ pub struct Window {
 }
 
 /// One evidence item.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct Evidence {
     /// The company that filed it, if it is another one; of its files only the hashes are given then.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -493,7 +493,7 @@ pub struct Evidence {
 }
 
 /// What a sample says of itself.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct Sample {
     /// How many there are in all (母集団).
     pub population: u32,
@@ -517,7 +517,7 @@ pub struct FileHash {
 }
 
 /// An approval.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct Approval {
     /// The role; of a provider's item it is the provider's to show.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -527,7 +527,7 @@ pub struct Approval {
 }
 
 /// What one check says.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct Check {
     /// The kind of check.
     pub kind: String,
@@ -562,7 +562,7 @@ pub struct Place {
 }
 
 /// Something to act on.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct Finding {
     /// `code:anchor[:check]`.
     pub id: String,
@@ -593,7 +593,7 @@ pub struct Finding {
 }
 
 /// Counts over all companies.
-#[derive(Debug, Clone, Default, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Totals {
     /// Companies.
     pub companies: usize,

@@ -10,10 +10,12 @@ mod html;
 pub mod json;
 mod markdown;
 pub mod pipeline;
+mod profile;
 mod render;
 pub mod v1;
 mod words;
 
 pub use kansa_core::assessment::Assessment;
 pub use kansa_core::readiness::Readiness;
+pub use profile::Profile;
 pub use render::{Error, File, Format, Options, Part, Report, Typeset, render};

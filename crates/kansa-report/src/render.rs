@@ -12,16 +12,21 @@ use minijinja::{AutoEscape, Environment, UndefinedBehavior};
 use serde::Serialize;
 
 use crate::v1::{self, Data, Site};
-use crate::{Assessment, assessment, html, markdown};
+use crate::{Assessment, Profile, assessment, html, markdown};
 
 /// Templates by file name. A workspace overrides them by name.
-pub(crate) const TEMPLATES: [(&str, &str); 11] = [
+pub(crate) const TEMPLATES: [(&str, &str); 16] = [
     ("base.html", include_str!("../templates/base.html")),
+    ("brief.html", include_str!("../templates/brief.html")),
+    ("brief.md", include_str!("../templates/brief.md")),
+    ("brief_macros.html", include_str!("../templates/brief_macros.html")),
     ("company.html", include_str!("../templates/company.html")),
     ("company.md", include_str!("../templates/company.md")),
     ("controls.html", include_str!("../templates/controls.html")),
     ("group.html", include_str!("../templates/group.html")),
     ("group.md", include_str!("../templates/group.md")),
+    ("group_brief.html", include_str!("../templates/group_brief.html")),
+    ("group_brief.md", include_str!("../templates/group_brief.md")),
     ("macros.html", include_str!("../templates/macros.html")),
     ("macros.md", include_str!("../templates/macros.md")),
     ("measures.html", include_str!("../templates/measures.html")),
@@ -93,6 +98,13 @@ pub trait Typeset: fmt::Debug + Sync {
     ///
     /// If the engine refuses it.
     fn company(&self, report: &v1::Company) -> Result<Vec<u8>, Box<dyn std::error::Error + Send + Sync>>;
+
+    /// The two pages about a company for those who decide. Same view, same bytes.
+    ///
+    /// # Errors
+    ///
+    /// If the engine refuses it.
+    fn brief(&self, report: &v1::Company) -> Result<Vec<u8>, Box<dyn std::error::Error + Send + Sync>>;
 }
 
 /// What to render, and with what.
@@ -106,6 +118,8 @@ pub struct Options<'a> {
     pub templates: BTreeMap<String, String>,
     /// How the answers were and will be over the audit period; left out if there are none.
     pub readiness: Vec<Readiness>,
+    /// For whom it is.
+    pub profile: Profile,
     /// What writes [`Format::Pdf`].
     pub typesetter: Option<&'a dyn Typeset>,
 }
@@ -117,6 +131,7 @@ impl Default for Options<'_> {
             langs: vec![Lang::Ja],
             templates: BTreeMap::new(),
             readiness: Vec::new(),
+            profile: Profile::Internal,
             typesetter: None,
         }
     }
@@ -145,8 +160,11 @@ pub enum Error {
         source: minijinja::Error,
     },
     /// The answers cannot be written as JSON.
-    #[error("cannot write assessment.json")]
+    #[error("cannot write the answers as JSON")]
     Json(#[from] serde_json::Error),
+    /// The profile has no such format.
+    #[error("the profile management has no {0}: there are html, pdf and md")]
+    NotForManagement(Format),
     /// There is nothing that writes a PDF.
     #[error("this kansa was built without PDF")]
     NoTypesetter,
@@ -207,6 +225,11 @@ impl<'a> Report<'a> {
         if options.formats.contains(&Format::Pdf) && options.typesetter.is_none() {
             return Err(Error::NoTypesetter);
         }
+        let whole = |it: &&Format| matches!(it, Format::Xlsx | Format::Csv | Format::Json);
+        if let Some(format) = options.formats.iter().find(whole).filter(|_| options.profile.is_brief()) {
+            return Err(Error::NotForManagement(*format));
+        }
+        let data = options.profile.apply(data)?;
         let mut langs: Vec<Lang> = Vec::new();
         for lang in &options.langs {
             if !langs.contains(lang) {
@@ -218,7 +241,8 @@ impl<'a> Report<'a> {
 
     /// The parts, in the order of their pages.
     pub fn parts(&self) -> Vec<Part> {
-        let standards = 0..self.data.catalogs.len();
+        // Two pages leave no room for a table of requirements.
+        let standards = if self.options.profile.is_brief() { 0..0 } else { 0..self.data.catalogs.len() };
         let companies = 0..self.data.companies.len();
         let pages = std::iter::once(Kind::Group).chain(standards.map(Kind::Standard));
         let mut parts: Vec<Kind> = pages.chain(companies.map(Kind::Company)).collect();
@@ -241,7 +265,13 @@ impl<'a> Report<'a> {
         let mut files = Vec::new();
         for lang in &self.langs {
             let data = if self.has(Format::Json) { Data::Beside } else { Data::None };
-            let site = Site { lang: *lang, langs: &self.langs, data, readiness: &self.options.readiness };
+            let site = Site {
+                lang: *lang,
+                langs: &self.langs,
+                data,
+                profile: &self.options.profile,
+                readiness: &self.options.readiness,
+            };
             files.extend(self.page(part.0, site)?);
         }
         Ok(files)
@@ -251,7 +281,11 @@ impl<'a> Report<'a> {
     fn page(&self, kind: Kind, site: Site<'_>) -> Result<Vec<File>, Error> {
         let folder = site.folder(site.lang);
         let (name, template, shown) = match kind {
-            Kind::Group => (v1::HOME.to_owned(), "group", view(&v1::Group::new(&self.data, site))),
+            Kind::Group => (
+                v1::HOME.to_owned(),
+                if self.options.profile.is_brief() { "group_brief" } else { "group" },
+                view(&v1::Group::new(&self.data, site)),
+            ),
             Kind::Standard(at) => {
                 let Some(catalog) = self.data.catalogs.get(at) else { return Ok(Vec::new()) };
                 let standard = v1::Standard::new(&self.data, catalog, site);
@@ -274,9 +308,11 @@ impl<'a> Report<'a> {
     ) -> Result<Vec<File>, Error> {
         let name = v1::file(&company.id);
         let report = v1::Company::new(&self.data, company, site);
-        let mut files = self.filled(folder, &name, "company", &view(&report))?;
+        let is_brief = self.options.profile.is_brief();
+        let template = if is_brief { "brief" } else { "company" };
+        let mut files = self.filled(folder, &name, template, &view(&report))?;
         if let Some(typesetter) = self.options.typesetter.filter(|_| self.has(Format::Pdf)) {
-            let set = typesetter.company(&report);
+            let set = if is_brief { typesetter.brief(&report) } else { typesetter.company(&report) };
             let contents = set.map_err(|source| Error::Pdf { company: company.id.clone(), source })?;
             files.push(File { path: format!("{folder}{name}.pdf"), contents });
         }

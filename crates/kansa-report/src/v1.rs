@@ -38,6 +38,8 @@ use kansa_core::text::Lang;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::Profile;
+
 pub use applicability::{Applicability, Applies};
 pub use calendar::{Calendar, CalendarCell, CalendarMonth, CalendarRow, Month, MonthEntry};
 pub use catalog::{Aspect, Because, Catalog, Control, Related, Reusable, Together};
@@ -76,6 +78,8 @@ pub struct Site<'a> {
     pub langs: &'a [Lang],
     /// Whether `assessment.json` is written beside the pages.
     pub data: Data,
+    /// For whom the pages are.
+    pub profile: &'a Profile,
     /// How the answers were and will be over the audit period.
     pub readiness: &'a [kansa_core::readiness::Readiness],
 }
@@ -98,6 +102,8 @@ pub struct Group {
     pub head: Head,
     /// How many companies there are.
     pub companies: Shown,
+    /// What to know first, in sentences.
+    pub executive: Vec<Shown>,
     /// Pages of the companies.
     pub pages: Vec<Page>,
     /// Catalogs of all companies, the columns of the matrix.
@@ -216,6 +222,8 @@ pub struct Head {
     pub title: Shown,
     /// Whom it is about: the group or the company.
     pub name: Shown,
+    /// For whom it is, and what it leaves out for them; empty if nothing.
+    pub profile: Shown,
     /// Name of the group.
     pub group: Shown,
     /// The day that every answer is of, ISO 8601.

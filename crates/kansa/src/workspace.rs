@@ -17,6 +17,7 @@ use kansa_core::finding::{Finding, outside_of_companies};
 use kansa_core::group::provided;
 use kansa_core::id::{CatalogId, CompanyId};
 use kansa_core::model::Model;
+use kansa_core::person;
 use kansa_core::plan::{missing_columns, plan};
 use kansa_core::print::Salt;
 use kansa_core::readiness::{self, CompanyReadiness, Readiness};
@@ -311,6 +312,15 @@ impl Workspace {
             Readiness { day, companies: self.chosen(only).map(count).collect() }
         };
         days.into_iter().map(of).collect()
+    }
+
+    /// The names and numbers of persons in the registers of each company, as far as its columns are declared so.
+    pub fn persons(&self, only: &[CompanyId]) -> BTreeMap<CompanyId, Vec<String>> {
+        let of = |(company, collected): &(Company, Collected)| {
+            let found = person::persons(&self.model, &collected.registers);
+            (company.id.clone(), found.into_iter().map(str::to_owned).collect())
+        };
+        self.chosen(only).map(of).collect::<Vec<_>>().into_iter().collect()
     }
 
     fn chosen<'a>(

@@ -193,6 +193,8 @@ record! {
         required: Option<bool>,
         /// The values that a text may have, one of each cell or several between commas; only in registers.
         values: Option<Vec<String>>,
+        /// Whether its cells name persons, whom a report for auditors leaves out; only in registers.
+        person: Option<bool>,
         /// The register whose keys stand in it, one or several between commas; only in registers.
         refers: Option<Located<RegisterId>>,
     }
@@ -299,6 +301,7 @@ impl RawColumns {
                 let mut column = Column::new(id.text, raw.r#type.into(), raw.headers.unwrap_or_default());
                 column.required = raw.required.unwrap_or(false);
                 column.values = raw.values.unwrap_or_default();
+                column.person = raw.person.unwrap_or(false);
                 column.refers = raw.refers.map(Box::new);
                 column
             })

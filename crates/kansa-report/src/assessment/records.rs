@@ -2,14 +2,14 @@
 
 use chrono::NaiveDate;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use kansa_core::text::Text;
 
 use super::{Place, Range};
 
 /// A register that something is owed by.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct Register {
     /// Its id.
     pub id: String,
@@ -26,7 +26,7 @@ pub struct Register {
 }
 
 /// What is owed for each row of a register.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct RegisterRequirement {
     /// measure/requirement.
     pub id: String,
@@ -35,7 +35,7 @@ pub struct RegisterRequirement {
 }
 
 /// What the seal log says of the company's files: how many stand how.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct Seal {
     /// Hashes of the lines that no line follows: to be noted down, and compared by `kansa verify --head`.
     pub heads: Vec<String>,
@@ -50,7 +50,7 @@ pub struct Seal {
 }
 
 /// Somebody who holds a post on the day.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct Officer {
     /// The role as the register names it.
     pub role: String,
@@ -66,7 +66,7 @@ pub struct Officer {
 }
 
 /// How the reports of departments reach the top.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct Route {
     /// Who has to learn of it in the end.
     pub top: String,
@@ -81,7 +81,7 @@ pub struct Route {
 }
 
 /// A certificate or registration.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct Certificate {
     /// Its number.
     pub key: String,
@@ -109,7 +109,7 @@ pub struct Certificate {
 }
 
 /// Something that was found not to conform, or that an auditor remarked.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct Nonconformity {
     /// The register that it stands in: audit-findings or corrective-actions.
     pub register: String,

@@ -17,7 +17,7 @@ fn render(data: &Assessment) -> BTreeMap<String, String> {
 }
 
 fn site(lang: Lang) -> Site<'static> {
-    Site { lang, langs: &Lang::ALL, data: Data::Beside, readiness: &[] }
+    Site { lang, langs: &Lang::ALL, data: Data::Beside, profile: &crate::Profile::Internal, readiness: &[] }
 }
 
 /// What stands between two texts, each time.

@@ -1,5 +1,7 @@
 //! What a reader has to know first, in sentences.
 
+use std::collections::BTreeMap;
+
 use kansa_core::assessment::Verdict;
 use kansa_core::company::ScopeStatus;
 use kansa_core::finding::Severity;
@@ -8,7 +10,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::word::{label, word};
-use super::{Shown, finding};
+use super::{Cause, Shown, finding};
 use crate::assessment as data;
 
 /// A word of the report with what it means here.
@@ -64,15 +66,67 @@ pub(super) fn sentences(lang: Lang, group: &data::Assessment, company: &data::Co
     sentences
 }
 
+/// The sentences of the group: one for each catalog, then companies, what is late, and where to begin.
+pub(super) fn of_group(lang: Lang, group: &data::Assessment, causes: &[Cause]) -> Vec<Shown> {
+    let mut sentences: Vec<Shown> = Vec::new();
+    for catalog in &group.catalogs {
+        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+        let all = group.companies.iter().flat_map(|it| &it.catalogs).filter(|it| it.id == catalog.id);
+        for (verdict, n) in all.filter(|it| it.status != ScopeStatus::None.as_str()).flat_map(|it| &it.counts)
+        {
+            *counts.entry(verdict.clone()).or_default() += n;
+        }
+        if !counts.is_empty() {
+            sentences.push(complete(lang, &catalog.standard, &counts));
+        }
+    }
+    let critical = Severity::Critical.as_str();
+    let companies = group.companies.len();
+    let urgent = group.companies.iter().filter(|it| it.findings.iter().any(|it| it.severity == critical));
+    let (urgent, word) = (urgent.count(), word::<Severity>(lang, critical));
+    let owed = group.companies.iter().flat_map(|it| &it.owed);
+    let late = owed.filter(|it| it.due < group.as_of).count();
+    sentences.push(
+        match lang {
+            Lang::Ja => format!(
+                "対象 {companies} 社のうち、重要度「{word}」の検出事項がある会社は {urgent} 社である。期限を過ぎたが挽回できる要提出証跡は {late} 件である。"
+            ),
+            Lang::En => format!(
+                "Of {companies} companies, {urgent} have findings of severity {word}. {late} obligations are overdue and can still be repaired."
+            ),
+        }
+        .into(),
+    );
+    if let Some(first) = causes.first() {
+        let (title, n, breaks) = (&first.title, first.companies.len(), &first.breaks);
+        sentences.push(
+            match lang {
+                Lang::Ja => {
+                    format!("影響が最も大きい原因：{title}（{n} 社、影響を受ける要求事項は延べ {breaks} 件）")
+                }
+                Lang::En => format!(
+                    "The cause with the largest effect: {title} ({n} companies, {breaks} requirements in all)"
+                ),
+            }
+            .into(),
+        );
+    }
+    sentences
+}
+
 fn of_catalog(lang: Lang, it: &data::Catalog) -> Shown {
-    let n = |verdict: Verdict| it.counts.get(verdict.as_str()).copied().unwrap_or_default();
-    let excluded = n(Verdict::NotApplicable);
-    let (total, conforms) = (it.controls.len() - excluded, n(Verdict::Conforms));
+    complete(lang, &it.standard, &it.counts)
+}
+
+/// Of how many requirements the evidence is complete.
+fn complete(lang: Lang, standard: &str, counts: &BTreeMap<String, usize>) -> Shown {
+    let n = |verdict: Verdict| counts.get(verdict.as_str()).copied().unwrap_or_default();
+    let conforms = n(Verdict::Conforms);
+    let total = counts.values().sum::<usize>() - n(Verdict::NotApplicable);
     let rest = [Verdict::Accepted, Verdict::Pending, Verdict::Partial, Verdict::Gap, Verdict::NotAssessed];
     let rest = rest.into_iter().filter(|it| n(*it) > 0);
     let rest: Vec<String> =
         rest.map(|it| format!("{} {}", word::<Verdict>(lang, it.as_str()), n(it))).collect();
-    let standard = &it.standard;
     match (lang, rest.is_empty()) {
         (Lang::Ja, true) => format!("{standard}：適用する {total} 件の要求事項のすべてで証跡がそろっている。"),
         (Lang::Ja, false) => format!(

@@ -11,8 +11,8 @@ use serde::Serialize;
 use super::party::{Party, party};
 use super::word::{self, diagnostic, numbers, severities};
 use super::{
-    Count, FORMAT, Group, Page, Shown, Site, calendar, catalog, cause, certificate, finding, heat, owed,
-    provision, readiness,
+    Count, FORMAT, Group, Page, Shown, Site, calendar, catalog, cause, certificate, executive, finding, heat,
+    owed, provision, readiness,
 };
 use crate::assessment as data;
 
@@ -82,6 +82,7 @@ impl Group {
         let (findings, soon) = finding::of_group(lang, group);
         let mut totals = numbers::<Severity>(lang, |key| group.totals.findings.get(key).copied());
         totals.reverse();
+        let causes = cause::causes(lang, group);
         Self {
             format: FORMAT,
             head: site.head(group, None),
@@ -101,7 +102,8 @@ impl Group {
             categories: heat::categories(lang),
             heat: group.companies.iter().map(|it| heat::row(lang, it)).collect(),
             readiness: readiness::readiness(group, None, site),
-            causes: cause::causes(lang, group),
+            executive: executive::of_group(lang, group, &causes),
+            causes,
             calendar: calendar::calendar(lang, group),
             owed: owed::of_group(lang, group),
             provisions: provision::of_group(lang, group),

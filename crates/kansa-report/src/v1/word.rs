@@ -13,6 +13,7 @@ use kansa_core::text::{Lang, Text};
 use std::collections::BTreeMap;
 
 use super::{Count, Data, Diagnostic, Head, Page, Place, Shown, Site};
+use crate::Profile;
 use crate::assessment as data;
 use crate::v1::Mark;
 
@@ -372,6 +373,11 @@ impl Site<'_> {
             lang: lang.as_str(),
             title: label(lang, title).into(),
             name: name.get(lang).into(),
+            profile: match self.profile {
+                Profile::Internal => Shown::default(),
+                Profile::Auditor(_) => label(lang, "profile_auditor").into(),
+                Profile::Management => label(lang, "profile_management").into(),
+            },
             group: group.group.name.get(lang).into(),
             as_of: day(Some(group.as_of)),
             as_of_long: long(lang, group.as_of),

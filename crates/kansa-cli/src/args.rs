@@ -1,9 +1,9 @@
 //! Arguments.
 
+mod format;
 mod init;
 
 use std::path::PathBuf;
-use std::str::FromStr;
 
 use chrono::NaiveDate;
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
@@ -11,6 +11,7 @@ use kansa_core::finding::Severity;
 use kansa_core::id::{CatalogId, CompanyId, RoleId};
 use kansa_core::text::Lang;
 
+pub(crate) use self::format::{CheckKind, DiffKind, FormatTo};
 pub(crate) use self::init::Init;
 
 /// Compliance evidence engine (監査): which requirement is backed by which evidence, what is missing, and why
@@ -158,7 +159,7 @@ pub(crate) struct Check {
     pub(crate) fail_on: Option<Severity>,
     /// human, json, sarif, junit, github or markdown, to standard output or to a file (repeatable) [default: human]
     #[arg(long = "format", value_name = "FORMAT[=FILE]")]
-    pub(crate) formats: Vec<CheckFormat>,
+    pub(crate) formats: Vec<FormatTo<CheckKind>>,
     /// Findings that are put off: as kansa.yaml says, else none
     #[arg(long, value_name = "FILE")]
     pub(crate) baseline: Option<PathBuf>,
@@ -182,56 +183,6 @@ fn severity(text: &str) -> Result<Severity, String> {
         .copied()
         .find(|it| it.as_str() == text)
         .ok_or_else(|| "one of note, minor, major, critical".to_owned())
-}
-
-/// A format of `check`, and where it goes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct CheckFormat {
-    pub(crate) kind: CheckKind,
-    pub(crate) file: Option<PathBuf>,
-}
-
-/// What `check` prints.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum CheckKind {
-    /// A summary and the findings, for people.
-    Human,
-    /// `assessment.json`.
-    Json,
-    /// SARIF 2.1.0.
-    Sarif,
-    /// JUnit XML.
-    Junit,
-    /// Workflow commands of GitHub.
-    Github,
-    /// A comment in Markdown.
-    Markdown,
-}
-
-impl FromStr for CheckFormat {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let (kind, file) = format_and_file(text)?;
-        let kind = match kind {
-            "human" => CheckKind::Human,
-            "json" => CheckKind::Json,
-            "sarif" => CheckKind::Sarif,
-            "junit" => CheckKind::Junit,
-            "github" => CheckKind::Github,
-            "markdown" => CheckKind::Markdown,
-            _ => return Err("one of human, json, sarif, junit, github, markdown".to_owned()),
-        };
-        Ok(Self { kind, file })
-    }
-}
-
-fn format_and_file(text: &str) -> Result<(&str, Option<PathBuf>), String> {
-    match text.split_once('=') {
-        Some((kind, file)) if !file.is_empty() => Ok((kind, Some(PathBuf::from(file)))),
-        Some(_) => Err("there is no file name behind the =".to_owned()),
-        None => Ok((text, None)),
-    }
 }
 
 /// Write the report: a group page, a page per company, and the data behind them
@@ -312,40 +263,7 @@ pub(crate) struct Diff {
     pub(crate) selection: Selection,
     /// human, json or markdown, to standard output or to a file (repeatable) [default: human]
     #[arg(long = "format", value_name = "FORMAT[=FILE]")]
-    pub(crate) formats: Vec<DiffFormat>,
-}
-
-/// A format of `diff`, and where it goes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct DiffFormat {
-    pub(crate) kind: DiffKind,
-    pub(crate) file: Option<PathBuf>,
-}
-
-/// What `diff` prints.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum DiffKind {
-    /// Company by company, for people.
-    Human,
-    /// All of it, for programs.
-    Json,
-    /// For a comment on a pull request.
-    Markdown,
-}
-
-impl FromStr for DiffFormat {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let (kind, file) = format_and_file(text)?;
-        let kind = match kind {
-            "human" => DiffKind::Human,
-            "json" => DiffKind::Json,
-            "markdown" => DiffKind::Markdown,
-            _ => return Err("one of human, json, markdown".to_owned()),
-        };
-        Ok(Self { kind, file })
-    }
+    pub(crate) formats: Vec<FormatTo<DiffKind>>,
 }
 
 /// Write a register or list with the right headers, empty or filled in

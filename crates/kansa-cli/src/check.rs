@@ -18,20 +18,16 @@ use kansa_report::pipeline::{self, Run};
 use owo_colors::OwoColorize;
 
 use crate::Exit;
-use crate::args::{Check, CheckFormat, CheckKind, Global};
+use crate::args::{Check, CheckKind, FormatTo, Global};
 use crate::gate;
-use crate::output::{complain, print, visible, write_file};
+use crate::output::{complain, visible};
 use crate::workspace::{self, Opened};
 
 pub(crate) fn run(global: &Global, args: &Check) -> anyhow::Result<Exit> {
     let Some(opened) = workspace::open(global, &args.selection.companies)? else { return Ok(Exit::Trouble) };
     let opened = opened.select(&args.selection)?;
     let as_of = opened.as_of(args.selection.as_of);
-    let default = [CheckFormat { kind: CheckKind::Human, file: None }];
-    let formats = if args.formats.is_empty() { &default[..] } else { &args.formats };
-    if formats.iter().filter(|it| it.file.is_none()).count() > 1 {
-        anyhow::bail!("two formats cannot share standard output; give one a file: --format json=FILE");
-    }
+    let formats = FormatTo::chosen(&args.formats, CheckKind::Human)?;
     let Some(gate) = gate::open(&opened, args, as_of)? else { return Ok(Exit::Trouble) };
     let assessment = opened.workspace.assess_some(as_of, &args.selection.companies);
     // What is wrong with the baseline is a finding of the check, and of no report.
@@ -46,12 +42,8 @@ pub(crate) fn run(global: &Global, args: &Check) -> anyhow::Result<Exit> {
         opened: &opened,
         data: OnceCell::new(),
     };
-    for format in formats {
-        let text = checked.text(format)?;
-        match &format.file {
-            None => print(&text)?,
-            Some(path) => write_file(path, text.as_bytes())?,
-        }
+    for format in &formats {
+        format.write(&checked.text(format)?)?;
     }
     if let Some(path) = &args.write_baseline {
         let count = gate::write(path, args, &standings, &assessment, &opened)?;
@@ -79,16 +71,13 @@ struct Checked<'a> {
 }
 
 impl Checked<'_> {
-    fn text(&self, format: &CheckFormat) -> anyhow::Result<String> {
+    fn text(&self, format: &FormatTo<CheckKind>) -> anyhow::Result<String> {
         let Self { assessment, standings, opened, .. } = self;
         let lang = opened.lang;
-        let human = || human(assessment, lang, self.gate, standings);
         let data = match format.kind {
-            // A file has no colours.
-            CheckKind::Human if format.file.is_some() => {
-                return Ok(anstream::adapter::strip_str(&human()).to_string());
+            CheckKind::Human => {
+                return Ok(format.coloured(human(assessment, lang, self.gate, standings)));
             }
-            CheckKind::Human => return Ok(human()),
             CheckKind::Json
             | CheckKind::Sarif
             | CheckKind::Junit

@@ -11,17 +11,13 @@ use kansa_core::text::Text;
 use kansa_report::diff::{Diff, compare, keep_catalogs, markdown};
 
 use crate::Exit;
-use crate::args::{Diff as Args, DiffFormat, DiffKind, Global, Selection};
-use crate::output::{complain, print, write_file};
+use crate::args::{Diff as Args, DiffKind, FormatTo, Global, Selection};
+use crate::output::complain;
 use crate::workspace::hint;
 use side::{Side, Sides};
 
 pub(crate) fn run(global: &Global, args: &Args) -> anyhow::Result<Exit> {
-    let default = [DiffFormat { kind: DiffKind::Human, file: None }];
-    let formats = if args.formats.is_empty() { &default[..] } else { &args.formats };
-    if formats.iter().filter(|it| it.file.is_none()).count() > 1 {
-        bail!("two formats cannot share standard output; give one a file: --format markdown=FILE");
-    }
+    let formats = FormatTo::chosen(&args.formats, DiffKind::Human)?;
     let Some(Sides { mut a, mut b, lang }) = side::both(global, args)? else { return Ok(Exit::Trouble) };
     select(&mut a, &mut b, &args.selection)?;
     let broken_input = a.view.diagnostics() + b.view.diagnostics() > 0;
@@ -34,20 +30,13 @@ pub(crate) fn run(global: &Global, args: &Args) -> anyhow::Result<Exit> {
         complain(said.get(lang));
     }
     let diff = compare((&a.view, a.origin), (&b.view, b.origin));
-    for format in formats {
+    for format in &formats {
         let text = match format.kind {
-            // A file has no colours.
-            DiffKind::Human if format.file.is_some() => {
-                anstream::adapter::strip_str(&human::human(&diff, lang)).to_string()
-            }
-            DiffKind::Human => human::human(&diff, lang),
+            DiffKind::Human => format.coloured(human::human(&diff, lang)),
             DiffKind::Json => kansa_report::json::pretty(&diff)?,
             DiffKind::Markdown => markdown(&diff, lang),
         };
-        match &format.file {
-            None => print(&text)?,
-            Some(path) => write_file(path, text.as_bytes())?,
-        }
+        format.write(&text)?;
     }
     Ok(exit(&diff, broken_input))
 }

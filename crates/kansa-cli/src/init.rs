@@ -6,7 +6,6 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{BufReader, IsTerminal};
 use std::path::{Path, PathBuf};
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, anyhow, bail};
 use chrono::{DateTime, NaiveDate, TimeDelta};
@@ -21,6 +20,7 @@ use crate::Exit;
 use crate::args::{Global, Init};
 use crate::diagnostics;
 use crate::output::{complain, create_file, print, visible};
+use crate::workspace::now;
 
 /// Faults of registers that are shown; whoever mends these sees the next ones.
 const SHOWN: usize = 10;
@@ -105,9 +105,7 @@ pub(crate) fn run(global: &Global, args: &Init) -> anyhow::Result<Exit> {
 }
 
 fn today() -> NaiveDate {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |it| it.as_secs());
-    let now = DateTime::from_timestamp(i64::try_from(now).unwrap_or(0), 0).unwrap_or_default();
-    (now + JAPAN).date_naive()
+    (DateTime::from_timestamp(now(), 0).unwrap_or_default() + JAPAN).date_naive()
 }
 
 /// The folder that becomes a workspace.

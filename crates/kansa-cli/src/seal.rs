@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, bail};
 use kansa::seal::{Act, Log};
@@ -14,7 +13,7 @@ use kansa_core::text::{Lang, Text};
 use crate::Exit;
 use crate::args::{Global, Seal};
 use crate::output::{print, rewrite, visible};
-use crate::workspace::{hint, root};
+use crate::workspace::{hint, now, root};
 
 pub(crate) fn run(global: &Global, args: &Seal) -> anyhow::Result<Exit> {
     let opened = Opened::open(global)?;
@@ -68,8 +67,7 @@ impl Opened {
     }
 
     fn today(&self) -> chrono::NaiveDate {
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |it| it.as_secs());
-        self.sealing.today(i64::try_from(now).unwrap_or(0))
+        self.sealing.today(now())
     }
 
     /// The companies asked for; all if none is. One that the workspace does not have is a usage error.

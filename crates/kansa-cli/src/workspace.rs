@@ -20,6 +20,12 @@ pub(crate) struct Opened {
     pub(crate) lang: Lang,
 }
 
+/// Seconds since 1970 by the clock; a clock that stands before that says 1970.
+pub(crate) fn now() -> i64 {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |it| it.as_secs());
+    i64::try_from(now).unwrap_or(0)
+}
+
 /// The folder of the workspace: as given, else the nearest one upwards.
 pub(crate) fn root(global: &Global) -> anyhow::Result<Option<PathBuf>> {
     match &global.workspace {
@@ -86,14 +92,12 @@ fn shown(root: &Path) -> String {
 impl Opened {
     /// The day asked for, else the workspace's own.
     pub(crate) fn as_of(&self, asked: Option<NaiveDate>) -> NaiveDate {
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |it| it.as_secs());
-        asked.unwrap_or_else(|| self.workspace.default_as_of(i64::try_from(now).unwrap_or(0)))
+        asked.unwrap_or_else(|| self.workspace.default_as_of(now()))
     }
 
     /// Today in the group's time zone, whatever day kansa.yaml pins.
     pub(crate) fn today(&self) -> NaiveDate {
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |it| it.as_secs());
-        self.workspace.today(i64::try_from(now).unwrap_or(0))
+        self.workspace.today(now())
     }
 
     /// The text of a file of the workspace; none if there is none.

@@ -9,7 +9,7 @@ use kansa::Workspace;
 use kansa_core::id::CompanyId;
 use kansa_core::text::Lang;
 
-use crate::args::{Global, Selection};
+use crate::args::{Global, LangArg, Selection};
 use crate::diagnostics;
 use crate::output::visible;
 
@@ -44,49 +44,47 @@ pub(crate) fn open(global: &Global, only: &[CompanyId]) -> anyhow::Result<Option
         bail!("there is no kansa.yaml here or in a folder above; name the workspace with -C DIR");
     };
     let opened = if global.no_cache { Workspace::open(&root) } else { Workspace::open_cached(&root) };
-    match opened {
-        Ok(workspace) => {
-            let lang = global.lang.map_or(workspace.config().language, |it| it.message());
-            diagnostics::show(&workspace.diagnostics_for(only), workspace.sources(), lang);
-            Ok(Some(Opened { root, workspace, lang }))
-        }
-        Err(kansa::Error::Config { diagnostics, sources }) => {
-            let lang = global.lang.map_or(Lang::Ja, |it| it.message());
-            diagnostics::show(&diagnostics, &sources, lang);
-            Ok(None)
-        }
-        Err(error) => Err(error).with_context(|| format!("cannot open the workspace {}", shown(&root))),
-    }
+    let lang = global.lang.map(LangArg::message);
+    told(opened, &root, lang, only, || ())
+        .with_context(|| format!("cannot open the workspace {}", root.display()))
 }
 
 /// Opens a workspace in a folder that will not stay: nothing is kept for the next run. `before` says of what the problems are
 /// that follow.
 pub(crate) fn open_copy(
-    root: PathBuf,
+    root: &Path,
     lang: Lang,
     only: &[CompanyId],
     before: impl FnOnce(),
 ) -> anyhow::Result<Option<Opened>> {
-    match Workspace::open(&root) {
+    told(Workspace::open(root), root, Some(lang), only, before)
+}
+
+/// Shows what is not well formed, behind what `before` says of it. Without a language it is that of the workspace.
+fn told(
+    opened: Result<Workspace, kansa::Error>,
+    root: &Path,
+    lang: Option<Lang>,
+    only: &[CompanyId],
+    before: impl FnOnce(),
+) -> anyhow::Result<Option<Opened>> {
+    match opened {
         Ok(workspace) => {
+            let lang = lang.unwrap_or(workspace.config().language);
             let problems = workspace.diagnostics_for(only);
             if !problems.is_empty() {
                 before();
             }
             diagnostics::show(&problems, workspace.sources(), lang);
-            Ok(Some(Opened { root, workspace, lang }))
+            Ok(Some(Opened { root: root.to_path_buf(), workspace, lang }))
         }
         Err(kansa::Error::Config { diagnostics, sources }) => {
             before();
-            diagnostics::show(&diagnostics, &sources, lang);
+            diagnostics::show(&diagnostics, &sources, lang.unwrap_or(Lang::Ja));
             Ok(None)
         }
         Err(error) => Err(error.into()),
     }
-}
-
-fn shown(root: &Path) -> String {
-    root.display().to_string()
 }
 
 impl Opened {

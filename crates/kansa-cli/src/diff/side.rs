@@ -154,7 +154,7 @@ impl Reader<'_> {
         let checkout = Checkout::new(&root, revision).with_context(|| format!("cannot compare {shown}"))?;
         let said = complain_before(&shown);
         let only = &self.selection.companies;
-        let Some(opened) = workspace::open_copy(checkout.root(), self.lang, only, said)
+        let Some(opened) = workspace::open_copy(&checkout.root(), self.lang, only, said)
             .with_context(|| format!("cannot open the workspace of {shown}"))?
         else {
             return Ok(None);

@@ -20,7 +20,7 @@ use owo_colors::OwoColorize;
 use crate::Exit;
 use crate::args::{Check, CheckKind, FormatTo, Global};
 use crate::gate;
-use crate::output::{complain, visible};
+use crate::output::{self, charge, complain, in_colour, visible};
 use crate::workspace::{self, Opened};
 
 pub(crate) fn run(global: &Global, args: &Check) -> anyhow::Result<Exit> {
@@ -231,21 +231,15 @@ fn write_finding(
 ) {
     let indent = if finding.causes.is_empty() { "  " } else { "      " };
     let lead = if finding.causes.is_empty() { "" } else { "└ " };
-    let severity = finding.severity.text().get(lang).to_owned();
-    let severity = match finding.severity {
-        Severity::Note => severity.dimmed().to_string(),
-        Severity::Minor => severity.yellow().to_string(),
-        Severity::Major => severity.red().to_string(),
-        Severity::Critical => severity.red().bold().to_string(),
-    };
+    let severity = in_colour(finding.severity, finding.severity.text().get(lang));
     let message = visible(finding.message.get(lang));
     let _ = writeln!(out, "{indent}{lead}{severity}  {message}  {}", finding.code.dimmed());
-    let mut detail = |label: (&str, &str), value: String| {
+    let mut detail = |(ja, en): (&str, &str), value: String| {
         let label = match lang {
-            Lang::Ja => label.0,
-            Lang::En => label.1,
+            Lang::Ja => ja,
+            Lang::En => en,
         };
-        let _ = writeln!(out, "{indent}    {} {}", format!("{label}:").dimmed(), visible(&value));
+        let _ = writeln!(out, "{}", output::detail(indent, label, &value));
     };
     if let Some(at) = &finding.at {
         detail(("場所", "where"), spot(at).get(lang).to_owned());
@@ -259,13 +253,8 @@ fn write_finding(
         Some(title) => format!("{} ({id})", title.get(lang)),
         None => id.to_string(),
     });
-    match (owner, finding.due) {
-        (Some(owner), Some(due)) => {
-            detail(("担当・期限", "owner, due"), format!("{owner}, {due}"));
-        }
-        (Some(owner), None) => detail(("担当", "owner"), owner),
-        (None, Some(due)) => detail(("期限", "due"), due.to_string()),
-        (None, None) => {}
+    if let Some((label, value)) = charge(owner, finding.due) {
+        detail(label, value);
     }
     detail(("対処", "remedy"), finding.remedy.get(lang).to_owned());
     if let Some(Standing::Deferred(it)) = standing {

@@ -1,10 +1,13 @@
-//! Writing to standard output and to files.
+//! Writing to standard output and to files, and how findings look there.
 
 use std::io::{self, Write};
 use std::path::Path;
 
 use anyhow::{Context, bail};
+use chrono::NaiveDate;
+use kansa_core::finding::Severity;
 use kansa_core::text::acts;
+use owo_colors::OwoColorize;
 
 /// Prints a result to standard output.
 ///
@@ -101,4 +104,32 @@ fn stay_inside(root: &Path, folder: &Path) -> io::Result<()> {
 /// out.
 pub(crate) fn visible(text: &str) -> String {
     text.chars().map(|it| if acts(it) { it.escape_unicode().to_string() } else { it.to_string() }).collect()
+}
+
+/// What is said of a severity, in its colour.
+pub(crate) fn in_colour(severity: Severity, said: &str) -> String {
+    match severity {
+        Severity::Note => said.dimmed().to_string(),
+        Severity::Minor => said.yellow().to_string(),
+        Severity::Major => said.red().to_string(),
+        Severity::Critical => said.red().bold().to_string(),
+    }
+}
+
+/// A detail of a finding, on a line of its own below it.
+pub(crate) fn detail(indent: &str, label: &str, value: &str) -> String {
+    format!("{indent}    {} {}", format!("{label}:").dimmed(), visible(value))
+}
+
+/// A label in Japanese and English.
+type Label = (&'static str, &'static str);
+
+/// Who acts until when, with its label; nothing if neither is known.
+pub(crate) fn charge(owner: Option<String>, due: Option<NaiveDate>) -> Option<(Label, String)> {
+    match (owner, due) {
+        (Some(owner), Some(due)) => Some((("担当・期限", "owner, due"), format!("{owner}, {due}"))),
+        (Some(owner), None) => Some((("担当", "owner"), owner)),
+        (None, Some(due)) => Some((("期限", "due"), due.to_string())),
+        (None, None) => None,
+    }
 }

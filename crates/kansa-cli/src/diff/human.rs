@@ -7,7 +7,7 @@ use kansa_core::text::Lang;
 use kansa_report::diff::{Company, Control, Diff, Finding, Outline, causes, closing, heading, place, states};
 use owo_colors::OwoColorize;
 
-use crate::output::visible;
+use crate::output::{self, charge, in_colour, visible};
 
 /// Company by company: what broke, with its reasons, then what was mended; the sum at the end.
 pub(super) fn human(diff: &Diff, lang: Lang) -> String {
@@ -115,18 +115,11 @@ impl Page {
         let lang = self.lang;
         let (indent, lead) = if it.below.is_some() { ("        ", "└ ") } else { ("    ", "") };
         let number = number.map_or_else(String::new, |it| format!("({it}) "));
-        let severity = it.severity_text().get(lang).to_owned();
-        let severity = match it.severity {
-            Severity::Note => severity.dimmed().to_string(),
-            Severity::Minor => severity.yellow().to_string(),
-            Severity::Major => severity.red().to_string(),
-            Severity::Critical => severity.red().bold().to_string(),
-        };
+        let severity = in_colour(it.severity, it.severity_text().get(lang));
         let message = visible(it.message.get(lang));
         self.line(&format!("{indent}{lead}{number}{severity}  {message}  {}", visible(&it.code).dimmed()));
         let mut detail = |ja: &str, en: &str, value: &str| {
-            let label = format!("{}:", self.pick(ja, en));
-            self.line(&format!("{indent}    {} {}", label.dimmed(), visible(value)));
+            self.line(&output::detail(indent, self.pick(ja, en), value));
         };
         if let Some(reason) = it.reason() {
             detail("経緯", "why", reason.get(lang));
@@ -141,11 +134,8 @@ impl Page {
             detail("場所", "where", place(at).get(lang));
         }
         let owner = it.owner_text().map(|it| it.get(lang).to_owned());
-        match (owner, it.due) {
-            (Some(owner), Some(due)) => detail("担当・期限", "owner, due", &format!("{owner}, {due}")),
-            (Some(owner), None) => detail("担当", "owner", &owner),
-            (None, Some(due)) => detail("期限", "due", &due.to_string()),
-            (None, None) => {}
+        if let Some(((ja, en), value)) = charge(owner, it.due) {
+            detail(ja, en, &value);
         }
         if it.severity > Severity::Note {
             detail("対処", "remedy", it.remedy.get(lang));

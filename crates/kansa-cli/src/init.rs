@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow, bail};
 use chrono::{DateTime, NaiveDate, TimeDelta};
-use kansa::init::{self, Draft, IGNORED, Kept, Names, NewCompany, NewFile, NewRegister};
+use kansa::init::{self, Draft, IGNORED, Kept, LONGEST, Names, NewCompany, NewFile, NewRegister};
 use kansa::{Library, Workspace};
 use kansa_core::explain::spot;
 use kansa_core::id::{CompanyId, GroupId};
@@ -24,8 +24,6 @@ use crate::workspace::now;
 
 /// Faults of registers that are shown; whoever mends these sees the next ones.
 const SHOWN: usize = 10;
-/// Bytes of the longest register that is read.
-const LONGEST: u64 = 64 << 20;
 /// Nobody knows yet where the group is; as in `kansa.yaml`.
 const JAPAN: TimeDelta = TimeDelta::hours(9);
 
@@ -217,7 +215,9 @@ fn read(source: &Path, lang: Lang) -> anyhow::Result<(String, Vec<u8>)> {
         bail!("{}", Text::new(format!("{shown} はファイルでない"), format!("{shown} is no file")).get(lang));
     }
     if metadata.len() > LONGEST {
-        let long = Text::new(format!("{shown} は 64 MiB を超える"), format!("{shown} has more than 64 MiB"));
+        let most = LONGEST >> 20;
+        let long =
+            Text::new(format!("{shown} は {most} MiB を超える"), format!("{shown} has more than {most} MiB"));
         bail!("{}", long.get(lang));
     }
     let name = source.file_name().map(|it| it.to_string_lossy().into_owned()).unwrap_or_default();

@@ -23,8 +23,8 @@ use crate::spec::Specs;
 use crate::walk::Entry;
 use crate::watch::Watch;
 
-/// Files up to this size are read into memory whole; larger ones go by as a stream.
-const WHOLE: u64 = 64 << 20;
+/// Bytes of the longest file that is read into memory whole; larger ones go by as a stream.
+pub const WHOLE: u64 = 64 << 20;
 
 /// How files are read in this run.
 #[derive(Clone, Copy)]

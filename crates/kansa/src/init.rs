@@ -27,6 +27,9 @@ pub struct Name(String);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NameError;
 
+/// Bytes of the longest register of a new workspace: it is in memory whole while it is on trial.
+pub const LONGEST: u64 = kansa_evidence::file::WHOLE;
+
 /// Characters of the longest name.
 const LONGEST_NAME: usize = 200;
 

@@ -1,7 +1,8 @@
 //! The report generator of kansa.
 //!
 //! An [`Assessment`] becomes the stable JSON format ([`assessment`]), from that the view that templates see ([`v1`]),
-//! and from that pages and documents. A renderer shows what it gets: it never drops, sorts or decides.
+//! and from that pages and documents. A renderer shows what it gets: it never drops, sorts or decides. Pipelines take
+//! only so much: for them [`pipeline`] puts the worst first, and counts what does not fit.
 
 pub mod assessment;
 pub mod blank;

@@ -1,6 +1,9 @@
 //! Answers for pipelines: SARIF, JUnit, the workflow commands of GitHub, and a comment in Markdown.
 //!
 //! They show how each finding stands at the gate. The gate decides an exit status: verdicts and states stay what they are.
+//!
+//! Where a pipeline takes only so much (ten annotations, a comment of some length), the worst comes first and what is left out is
+//! counted. SARIF and JUnit have every finding, in the order of the data.
 
 mod comment;
 mod github;

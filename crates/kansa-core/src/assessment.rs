@@ -13,7 +13,7 @@ use crate::crosswalk::Relation;
 use crate::diagnostic::Diagnostic;
 use crate::evidence::Seal;
 use crate::evidence::{Facts, Sha256};
-use crate::finding::{Finding, Severity, Spot};
+use crate::finding::{Finding, Severity, Spot, heads};
 use crate::id::{CatalogId, CompanyId};
 use crate::judgement::CheckResult;
 use crate::model::{ControlIx, Model, RequirementIx};
@@ -326,10 +326,7 @@ impl CompanyAssessment {
         self.registers.retain(|it| !it.requirements.is_empty());
         let left: HashSet<&str> = left.iter().map(|it| it.id.as_str()).collect();
         self.findings.retain(|it| {
-            let anchor = it.id.split_once(':').map_or("", |(_, anchor)| anchor);
-            let of_left = left
-                .iter()
-                .any(|id| anchor == *id || anchor.strip_prefix(id).is_some_and(|it| it.starts_with(':')));
+            let of_left = heads(&it.id).any(|it| left.contains(it));
             let breaks = it.breaks.iter().any(|it| only.contains(&it.catalog));
             !of_left && (it.breaks.is_empty() || breaks)
         });

@@ -115,6 +115,19 @@ pub struct Finding {
     pub causes: Vec<String>,
 }
 
+/// What a finding is about: its id without its code.
+pub fn anchor(id: &str) -> &str {
+    id.split_once(':').map_or("", |(_, anchor)| anchor)
+}
+
+/// What a finding is about, and what stands in that before each of its colons, longest first: where it is about an obligation, the
+/// first one that is owed is the id of it. A subject may have colons too.
+pub fn heads(id: &str) -> impl Iterator<Item = &str> {
+    let anchor = anchor(id);
+    let colons = anchor.rmatch_indices(':').map(|(at, _)| at);
+    std::iter::once(anchor.len()).chain(colons).filter_map(|it| anchor.get(..it))
+}
+
 /// A file in `evidence/` that lies in no company's folder.
 pub fn outside_of_companies(path: &str) -> Finding {
     Finding {
@@ -148,5 +161,16 @@ mod tests {
         }
         assert_eq!(address(Some("名簿"), Some(3), 12).as_deref(), Some("名簿!D12"));
         assert_eq!(address(None, None, 1), None);
+    }
+
+    #[test]
+    fn what_a_finding_is_about_stands_before_one_of_its_colons() {
+        let all = |id: &'static str| heads(id).collect::<Vec<_>>();
+        assert_eq!(
+            all("check-failed:a/b/c/x:1@2026-04-01:covers"),
+            ["a/b/c/x:1@2026-04-01:covers", "a/b/c/x:1@2026-04-01", "a/b/c/x"]
+        );
+        assert_eq!(all("overdue:"), [""]);
+        assert_eq!(all("overdue"), [""]);
     }
 }

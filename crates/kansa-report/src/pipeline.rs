@@ -13,7 +13,7 @@ mod sarif;
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use kansa_core::finding::Severity;
+use kansa_core::finding::{Severity, heads};
 use kansa_core::gate::Standing;
 use kansa_core::text::{Lang, Text, acts};
 
@@ -161,10 +161,7 @@ fn by_obligation(company: &Company) -> HashMap<&str, Vec<&Finding>> {
         company.obligations.iter().map(|it| (it.id.as_str(), it)).collect();
     let mut found: HashMap<&str, Vec<&Finding>> = HashMap::new();
     for finding in &company.findings {
-        let anchor = finding.id.split_once(':').map_or("", |(_, anchor)| anchor);
-        // A subject may have a colon too: what is behind the last one is a check if nothing is owed with it.
-        let owed = obligations.get(anchor).or_else(|| obligations.get(anchor.rsplit_once(':')?.0));
-        if let Some(owed) = owed {
+        if let Some(owed) = heads(&finding.id).find_map(|it| obligations.get(it)) {
             found.entry(&owed.id).or_default().push(finding);
         }
     }

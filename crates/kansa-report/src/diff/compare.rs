@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use kansa_core::assessment::Verdict;
 use kansa_core::code::Code;
-use kansa_core::finding::Severity;
+use kansa_core::finding::{Severity, heads};
 use kansa_core::id::natural;
 use kansa_core::text::Text;
 
 use super::order::ordered;
-use super::view::{self, View, heads};
+use super::view::{self, View};
 use super::why::{Between, Reason};
 use super::{
     Cause, Company, Control, ControlChange, Diff, Effect, FORMAT, Finding, FindingChange, Measure,
@@ -267,7 +267,7 @@ impl Pair<'_> {
         if sides.follows_verdict(it, if worse { Effect::Mended } else { Effect::Broken }) {
             return Reason::plain(Why::Verdict);
         }
-        let id = heads(it.anchor()).find(|id| sides.owed_a.contains_key(id) || sides.owed_b.contains_key(id));
+        let id = heads(&it.id).find(|id| sides.owed_a.contains_key(id) || sides.owed_b.contains_key(id));
         let (a, b) = (id.and_then(|it| sides.owed_a.get(it)), id.and_then(|it| sides.owed_b.get(it)));
         let found = self.between.obligation(a.copied(), b.copied(), worse);
         match found {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use kansa_core::assessment::{State, Verdict};
-use kansa_core::finding::Severity;
+use kansa_core::finding::{self, Severity};
 use kansa_core::text::Text;
 use serde::de::{Deserialize, Deserializer, Error as _};
 use serde_json::Value;
@@ -148,7 +148,7 @@ impl Obligation {
 impl Finding {
     /// What it is about: its id without its code.
     pub(super) fn anchor(&self) -> &str {
-        self.id.split_once(':').map_or("", |(_, anchor)| anchor)
+        finding::anchor(&self.id)
     }
 }
 
@@ -289,7 +289,7 @@ impl View {
             company.obligations = shown;
             let left: BTreeSet<&str> = left.iter().map(|it| it.id.as_str()).collect();
             company.findings.retain(|it| {
-                let of_left = heads(it.anchor()).any(|it| left.contains(it));
+                let of_left = finding::heads(&it.id).any(|it| left.contains(it));
                 !of_left && (it.breaks.is_empty() || it.breaks.iter().any(kept))
             });
             company.findings.iter_mut().for_each(|it| it.breaks.retain(kept));
@@ -308,13 +308,6 @@ pub fn keep_catalogs(a: &mut View, b: &mut View, only: &BTreeSet<&str>) {
     let measures: BTreeSet<String> = a.serving(only).chain(b.serving(only)).collect();
     a.keep_catalogs(only, &measures);
     b.keep_catalogs(only, &measures);
-}
-
-/// A text, and what stands in it before each of its colons, longest first: one of them is the id of the obligation that a
-/// finding is about.
-pub(super) fn heads(anchor: &str) -> impl Iterator<Item = &str> {
-    let colons = anchor.rmatch_indices(':').map(|(at, _)| at);
-    std::iter::once(anchor.len()).chain(colons).filter_map(|it| anchor.get(..it))
 }
 
 fn verdict<'de, D: Deserializer<'de>>(from: D) -> Result<Verdict, D::Error> {

@@ -66,11 +66,6 @@ impl<'a> Run<'a> {
         failing
     }
 
-    /// Whether the check is green.
-    fn is_green(&self) -> bool {
-        self.data.diagnostics.is_empty() && self.failing().is_empty()
-    }
-
     /// A path of the workspace as the repository has it.
     fn below_root(&self, path: &str) -> String {
         format!("{}{path}", self.prefix)

@@ -17,7 +17,8 @@ const LONGEST: usize = 60_000;
 pub fn comment(run: &Run<'_>) -> String {
     let data = run.data;
     let failing = run.failing();
-    let sign = if run.is_green() { "✅" } else { "❌" };
+    let is_green = data.diagnostics.is_empty() && failing.is_empty();
+    let sign = if is_green { "✅" } else { "❌" };
     let mut out =
         format!("<!-- kansa check -->\n## {sign} {} {}\n\n", cell(data.group.name.get(run.lang)), data.as_of);
     let (red, malformed) = (failing.len(), data.diagnostics.len());

@@ -99,6 +99,23 @@ impl State {
             | Self::Corrected => true,
         }
     }
+
+    /// Whether something is wrong with it: too late, not shown in time, or not as it has to be.
+    pub fn is_failing(self) -> bool {
+        match self {
+            Self::Late
+            | Self::Overdue
+            | Self::Missed
+            | Self::Stale
+            | Self::Failed
+            | Self::Unapproved
+            | Self::Unreadable
+            | Self::Altered => true,
+            Self::Met | Self::DueSoon | Self::Pending | Self::Accepted | Self::Corrected | Self::Disposed => {
+                false
+            }
+        }
+    }
 }
 
 keywords! {

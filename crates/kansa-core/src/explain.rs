@@ -452,16 +452,9 @@ fn mood(verdict: Verdict) -> Mood {
 }
 
 fn state_mood(state: State) -> Mood {
-    match state {
-        State::Met => Mood::Good,
-        State::Pending | State::DueSoon | State::Accepted | State::Corrected | State::Disposed => Mood::Plain,
-        State::Late
-        | State::Overdue
-        | State::Missed
-        | State::Stale
-        | State::Failed
-        | State::Unapproved
-        | State::Unreadable
-        | State::Altered => Mood::Bad,
+    match (state, state.is_failing()) {
+        (State::Met, _) => Mood::Good,
+        (_, true) => Mood::Bad,
+        (_, false) => Mood::Plain,
     }
 }

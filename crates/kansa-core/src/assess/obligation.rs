@@ -217,23 +217,10 @@ fn own_since(inputs: &Inputs<'_>, obligation: &Obligation, measure: usize, provi
 
 /// What is not met stays so, unless an exception accepts it that was there on the last day for doing it in time.
 fn accepted(mut result: ObligationResult, exceptions: &Exceptions, in_time: NaiveDate) -> ObligationResult {
-    result.exception = match result.state {
-        // Nobody accepts that evidence was changed.
-        State::Altered => None,
-        State::Met
-        | State::DueSoon
-        | State::Pending
-        | State::Accepted
-        | State::Corrected
-        | State::Disposed => None,
-        State::Late
-        | State::Overdue
-        | State::Missed
-        | State::Stale
-        | State::Failed
-        | State::Unapproved
-        | State::Unreadable => exceptions.accepting(result.requirement, result.subject.as_deref(), in_time),
-    };
+    // Nobody accepts that evidence was changed.
+    let can_be = result.state.is_failing() && result.state != State::Altered;
+    let accepting = || exceptions.accepting(result.requirement, result.subject.as_deref(), in_time);
+    result.exception = can_be.then(accepting).flatten();
     if result.exception.is_some() {
         result.state = State::Accepted;
     }

@@ -288,7 +288,7 @@ impl Pair<'_> {
             if from == to {
                 return None;
             }
-            let worse = b.is_some_and(|it| !good(it));
+            let worse = b.is_some_and(|it| it.state.is_failing());
             let reason = match sides.presence {
                 Some(why) => Reason::plain(why),
                 None => self.between.obligation(a, b, worse)?,
@@ -305,26 +305,6 @@ impl Pair<'_> {
             })
         };
         ids.into_iter().filter_map(differs).collect()
-    }
-}
-
-fn good(it: &view::Obligation) -> bool {
-    use kansa_core::assessment::State;
-    match it.state {
-        State::Met
-        | State::Accepted
-        | State::Corrected
-        | State::Disposed
-        | State::Pending
-        | State::DueSoon => true,
-        State::Late
-        | State::Overdue
-        | State::Missed
-        | State::Stale
-        | State::Failed
-        | State::Unapproved
-        | State::Unreadable
-        | State::Altered => false,
     }
 }
 

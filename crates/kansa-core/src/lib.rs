@@ -45,4 +45,4 @@ pub mod text;
 pub mod value;
 mod yaml;
 
-pub use yaml::nearest;
+pub use yaml::{as_yaml, nearest};

@@ -3,6 +3,7 @@
 mod decode;
 mod record;
 mod tree;
+mod written;
 
 pub use decode::nearest;
 pub(crate) use decode::{
@@ -10,6 +11,8 @@ pub(crate) use decode::{
 };
 pub(crate) use record::{keywords, record};
 pub(crate) use tree::{Node, NodeKind};
+pub use written::as_yaml;
+pub(crate) use written::quoted;
 
 /// The key of a field: a raw identifier without its mark.
 pub(crate) const fn key(field: &str) -> &str {

@@ -9,8 +9,8 @@ use crate::diagnostic::{Diagnostic, duplicate_id};
 use crate::finding::{Finding, Severity};
 use crate::id::{CompanyId, RoleId};
 use crate::source::{Place, SourceFile, SourcePath, Sources};
-use crate::text::{acts, text};
-use crate::yaml::{InRange, Located, decode_file, record};
+use crate::text::text;
+use crate::yaml::{InRange, Located, decode_file, quoted, record};
 
 record! {
     /// Findings that are put off: they do not turn a check red until a day.
@@ -126,13 +126,4 @@ pub fn entries_of(
         )
     };
     findings.iter().map(entry).collect()
-}
-
-/// A text in double quotes, what acts written out.
-fn quoted(text: &str) -> String {
-    let plain = serde_json::Value::from(text).to_string();
-    plain
-        .chars()
-        .map(|it| if acts(it) { format!("\\U{:08x}", u32::from(it)) } else { it.to_string() })
-        .collect()
 }

@@ -210,7 +210,7 @@ impl Decoder<'_> {
 }
 
 /// What YAML 1.1 or 1.2 makes of a plain scalar that is not text to it.
-fn read_by_yaml_as(value: &str) -> Option<Text> {
+pub(super) fn read_by_yaml_as(value: &str) -> Option<Text> {
     const BOOLEANS: [&str; 6] = ["true", "false", "yes", "no", "on", "off"];
     let lower = value.to_ascii_lowercase();
     if BOOLEANS.contains(&lower.as_str()) {

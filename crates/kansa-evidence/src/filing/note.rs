@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use chrono::NaiveDate;
+use kansa_core::as_yaml;
 use kansa_core::evidence::Approval;
 use kansa_core::id::RoleId;
 use kansa_core::model::Model;
@@ -40,7 +41,7 @@ impl NewItem {
 
     /// Its lines in an `evidence.yaml`, behind `indent` blanks.
     pub fn lines(&self, indent: usize) -> String {
-        let names: Vec<String> = self.files.iter().map(|it| quoted(it)).collect();
+        let names: Vec<String> = self.files.iter().map(|it| as_yaml(it)).collect();
         let pad = " ".repeat(indent);
         let mut lines = format!("{pad}- files: [{}]\n", names.join(", "));
         let mut add = |line: String| {
@@ -162,19 +163,6 @@ fn approved(Approval { by, on, sha256 }: &Approval) -> String {
     match sha256 {
         Some(sha256) => format!("approved: {{by: {by}, on: {on}, sha256: {sha256}}}"),
         None => format!("approved: {{by: {by}, on: {on}}}"),
-    }
-}
-
-/// A name as YAML reads it back: plain where nothing in it can mean something else.
-fn quoted(name: &str) -> String {
-    let plain = |it: char| it.is_alphanumeric() || matches!(it, '_' | '-' | '.');
-    let starts = name.chars().next().is_some_and(char::is_alphanumeric);
-    // A name with an ending that is no number is no number, day or word of YAML either.
-    let ends = name.rsplit_once('.').is_some_and(|(_, it)| it.chars().any(char::is_alphabetic));
-    if starts && ends && name.chars().all(plain) {
-        name.to_owned()
-    } else {
-        serde_json::Value::from(name).to_string()
     }
 }
 

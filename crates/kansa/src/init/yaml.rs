@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use kansa_core::as_yaml;
 use kansa_core::text::Text;
 
 use super::{Draft, Name, Names, NewCompany, candidates, commented, starters, status};
@@ -143,22 +144,8 @@ impl Out<'_> {
 /// `{ja: …, en: …}`.
 fn names(names: &Names) -> String {
     let named = |(lang, name): (&str, &Option<Name>)| {
-        name.as_ref().map(|it| format!("{lang}: {}", scalar(it.as_str())))
+        name.as_ref().map(|it| format!("{lang}: {}", as_yaml(it.as_str())))
     };
     let all: Vec<String> = [("ja", &names.ja), ("en", &names.en)].into_iter().filter_map(named).collect();
     format!("{{{}}}", all.join(", "))
-}
-
-/// Words that YAML, or an older YAML, reads as something else than text.
-const WORDS: [&str; 9] = ["true", "false", "null", "yes", "no", "on", "off", "y", "n"];
-
-/// A name as YAML reads it back: plain where nothing in it can mean something else.
-fn scalar(name: &str) -> String {
-    let plain = |it: char| it.is_alphanumeric() || matches!(it, ' ' | '.' | '-' | '・' | '（' | '）');
-    let starts = name.chars().next().is_some_and(char::is_alphabetic);
-    if starts && name.chars().all(plain) && !WORDS.contains(&name.to_lowercase().as_str()) {
-        name.to_owned()
-    } else {
-        format!("\"{}\"", name.replace('\\', "\\\\").replace('"', "\\\""))
-    }
 }

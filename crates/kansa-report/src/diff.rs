@@ -16,11 +16,12 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::assessment::Place;
+pub use crate::place::place;
 pub use compare::compare;
 pub use markdown::markdown;
 pub use outline::Outline;
 pub use view::{ReadError, View, keep_catalogs};
-pub use words::{causes, closing, heading, place, states};
+pub use words::{causes, closing, heading, states};
 
 /// The version of this format.
 pub const FORMAT: u32 = 1;

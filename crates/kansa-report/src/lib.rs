@@ -11,6 +11,7 @@ mod html;
 pub mod json;
 mod markdown;
 pub mod pipeline;
+mod place;
 mod profile;
 mod render;
 pub mod v1;

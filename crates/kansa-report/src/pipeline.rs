@@ -22,6 +22,7 @@ pub use self::github::github;
 pub use self::junit::junit;
 pub use self::sarif::sarif;
 use crate::assessment::{Assessment, Company, Finding, Obligation, Place};
+use crate::place::place;
 
 /// A check as a pipeline sees it.
 #[derive(Debug)]
@@ -96,30 +97,13 @@ impl<'a> Run<'a> {
         found.map_or_else(|| said.to_owned(), |it| text(it).get(self.lang).to_owned())
     }
 
-    /// Where it is, as people write it.
-    fn place(&self, at: &Place) -> String {
-        let Place { path, row, header, cell, line, page } = at;
-        let within = match (cell, row, line, page) {
-            (Some(cell), ..) => format!(" {cell}"),
-            (None, Some(row), ..) => self.say(" {} 行目", " row {}").replace("{}", &row.to_string()),
-            (None, None, Some(line), _) => self.say(" {} 行目", " line {}").replace("{}", &line.to_string()),
-            (None, None, None, Some(page)) => {
-                self.say(" {} ページ", " page {}").replace("{}", &page.to_string())
-            }
-            (None, None, None, None) => String::new(),
-        };
-        let header =
-            header.as_ref().map_or_else(String::new, |it| self.say("「{}」", ", {}").replace("{}", it));
-        format!("{path}{within}{header}")
-    }
-
     /// What a reader needs beside the message, one line each: where, who, until when, what to do.
     fn details(&self, finding: &Finding) -> Vec<String> {
         let mut lines = Vec::new();
         let mut line =
             |ja: &'a str, en: &'a str, value: String| lines.push(format!("{}: {value}", self.say(ja, en)));
         if let Some(at) = &finding.at {
-            line("場所", "where", self.place(at));
+            line("場所", "where", place(at).get(self.lang).to_owned());
         }
         if !finding.breaks.is_empty() {
             line("影響", "breaks", finding.breaks.join(", "));

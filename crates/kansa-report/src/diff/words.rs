@@ -10,7 +10,6 @@ use super::{
     Cause, Company, Control, Count, Diff, File, FileChange, Finding, FindingChange, Kind, Outline, Presence,
     Scope, Side, Why,
 };
-use crate::assessment::Place;
 
 /// From what to what, and on which days.
 pub fn heading(diff: &Diff, lang: Lang) -> String {
@@ -119,23 +118,6 @@ fn count(it: Count) -> Text {
             format!("{controls} control{}, {findings} finding{}", s(controls), s(findings)),
         ),
     }
-}
-
-/// A place in a file.
-pub fn place(at: &Place) -> Text {
-    let path = &at.path;
-    let position = match (&at.cell, at.row, at.line, at.page) {
-        (Some(cell), ..) => Text::same(format!(" {cell}")),
-        (None, Some(row), ..) => Text::new(format!(" {row} 行目"), format!(" row {row}")),
-        (None, None, Some(line), _) => Text::new(format!(" {line} 行目"), format!(" line {line}")),
-        (None, None, None, Some(page)) => Text::new(format!(" {page} ページ"), format!(" page {page}")),
-        (None, None, None, None) => Text::default(),
-    };
-    let column = match &at.header {
-        Some(header) => Text::new(format!("「{header}」"), format!(", {header}")),
-        None => Text::default(),
-    };
-    Text::new(format!("{path}{}{}", position.ja, column.ja), format!("{path}{}{}", position.en, column.en))
 }
 
 impl Finding {

@@ -9,6 +9,7 @@ use kansa_core::text::Lang;
 
 use super::{Of, Run, neutral, severity};
 use crate::markdown;
+use crate::place::place;
 
 /// Comments on GitHub take 65,536 characters.
 const LONGEST: usize = 60_000;
@@ -94,7 +95,7 @@ fn finding(run: &Run<'_>, (company, it): &Of<'_>) -> String {
     let mut text =
         format!("- **{}** {company}{} {}", cell(&severity), cell(it.message.get(run.lang)), code(&it.code));
     if let Some(at) = &it.at {
-        let _ = write!(text, "<br>{}", code(&run.place(at)));
+        let _ = write!(text, "<br>{}", code(place(at).get(run.lang)));
     }
     let owner = it.owner.as_ref().map(|it| run.role(it));
     let who: Vec<String> =

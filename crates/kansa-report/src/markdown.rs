@@ -3,6 +3,8 @@
 use minijinja::value::Value;
 use minijinja::{Error, ErrorKind, Output};
 
+use crate::v1::Shown;
+
 /// The name of this way of escaping.
 pub(crate) const NAME: &str = "markdown";
 
@@ -68,9 +70,25 @@ pub(crate) fn code(text: &str) -> String {
     if text.is_empty() || !plain { cell(text) } else { format!("`{text}`") }
 }
 
+/// A text of others: in one cell or line, and without effect.
+pub(crate) fn text(it: &str) -> String {
+    cell(Shown::from(it).as_str())
+}
+
+/// A path or an id of others as code.
+pub(crate) fn name(it: &str) -> String {
+    code(Shown::name(it).as_str())
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{cell, code};
+    use super::{cell, code, name, text};
+
+    #[test]
+    fn what_others_wrote_turns_and_hides_nothing() {
+        assert_eq!(text("a\u{202e}b\tc\r\nd"), "a\\[U+202E\\]b c<br>d");
+        assert_eq!(name("a\u{202e}b\nc"), "`a[U+202E]b[U+000A]c`");
+    }
 
     #[test]
     fn nothing_in_a_cell_acts() {

@@ -10,12 +10,11 @@ mod github;
 mod junit;
 mod sarif;
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 
 use kansa_core::finding::{Severity, heads};
 use kansa_core::gate::Standing;
-use kansa_core::text::{Lang, Text, acts};
+use kansa_core::text::{Lang, Text};
 
 pub use self::comment::comment;
 pub use self::github::github;
@@ -164,14 +163,4 @@ fn line_of(at: &Place) -> Option<u32> {
     let ending = at.path.rsplit_once('.').map_or("", |(_, it)| it).to_ascii_lowercase();
     let is_table = matches!(ending.as_str(), "csv" | "tsv");
     at.line.or_else(|| at.row.filter(|_| is_table))
-}
-
-/// A text with all that turns or hides text in a log or on a page written out.
-fn neutral(text: &str) -> Cow<'_, str> {
-    let active = |it: char| it != '\n' && acts(it);
-    if !text.contains(active) {
-        return Cow::Borrowed(text);
-    }
-    let shown = |it: char| if active(it) { format!("[U+{:04X}]", u32::from(it)) } else { it.to_string() };
-    text.chars().map(shown).collect()
 }

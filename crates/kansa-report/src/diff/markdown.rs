@@ -6,8 +6,7 @@ use kansa_core::finding::Severity;
 use kansa_core::text::{Lang, Text};
 
 use super::{Company, Control, Diff, Finding, Outline, causes, closing, heading, place, states};
-use crate::markdown::{cell, code};
-use crate::v1::Shown;
+use crate::markdown::{name, text};
 
 /// What differs, as Markdown of GitHub: the sum first, then company by company.
 pub fn markdown(diff: &Diff, lang: Lang) -> String {
@@ -26,16 +25,6 @@ pub fn markdown(diff: &Diff, lang: Lang) -> String {
         diff.findings.iter().for_each(|it| page.finding(it, None, None));
     }
     page.out
-}
-
-/// Text of others, on one line and without effect.
-fn text(it: &str) -> String {
-    cell(Shown::from(it).as_str())
-}
-
-/// A path or an id as code.
-fn name(it: &str) -> String {
-    code(Shown::name(it).as_str())
 }
 
 struct Page {

@@ -7,8 +7,8 @@ use kansa_core::finding::Severity;
 use kansa_core::gate::Standing;
 use kansa_core::text::Lang;
 
-use super::{Of, Run, neutral, severity};
-use crate::markdown;
+use super::{Of, Run, severity};
+use crate::markdown::{name, text};
 use crate::place::place;
 
 /// Comments on GitHub take 65,536 characters.
@@ -21,7 +21,7 @@ pub fn comment(run: &Run<'_>) -> String {
     let is_green = data.diagnostics.is_empty() && failing.is_empty();
     let sign = if is_green { "✅" } else { "❌" };
     let mut out =
-        format!("<!-- kansa check -->\n## {sign} {} {}\n\n", cell(data.group.name.get(run.lang)), data.as_of);
+        format!("<!-- kansa check -->\n## {sign} {} {}\n\n", text(data.group.name.get(run.lang)), data.as_of);
     let (red, malformed) = (failing.len(), data.diagnostics.len());
     let _ = match run.lang {
         Lang::Ja => writeln!(out, "しきい値以上の検出事項 **{red}** 件、読めない入力 **{malformed}** 件\n"),
@@ -32,10 +32,10 @@ pub fn comment(run: &Run<'_>) -> String {
     };
     results(&mut out, run);
     let (mut room, mut left) = (LONGEST.saturating_sub(out.chars().count()), 0);
-    let mut entry = |out: &mut String, text: String| match room.checked_sub(text.chars().count()) {
+    let mut entry = |out: &mut String, it: String| match room.checked_sub(it.chars().count()) {
         Some(rest) => {
             room = rest;
-            out.push_str(&text);
+            out.push_str(&it);
         }
         None => left += 1,
     };
@@ -43,7 +43,7 @@ pub fn comment(run: &Run<'_>) -> String {
         let at = format!("{}:{}:{}", it.path, it.line, it.column);
         entry(
             &mut out,
-            format!("- **{}** {} {}\n", code(&it.code), cell(it.message.get(run.lang)), code(&at)),
+            format!("- **{}** {} {}\n", name(&it.code), text(it.message.get(run.lang)), name(&at)),
         );
     }
     for it in &failing {
@@ -60,8 +60,8 @@ pub fn comment(run: &Run<'_>) -> String {
     }
     if left > 0 {
         let _ = match run.lang {
-            Lang::Ja => writeln!(out, "\nほかに {left} 件。すべては {} で見られる", code("kansa check")),
-            Lang::En => writeln!(out, "\n{left} more; {} shows all of them", code("kansa check")),
+            Lang::Ja => writeln!(out, "\nほかに {left} 件。すべては {} で見られる", name("kansa check")),
+            Lang::En => writeln!(out, "\n{left} more; {} shows all of them", name("kansa check")),
         };
     }
     out
@@ -74,7 +74,7 @@ fn results(out: &mut String, run: &Run<'_>) {
     if catalogs().next().is_none() {
         return;
     }
-    let heads: Vec<String> = Verdict::ALL.iter().map(|it| cell(it.text().get(run.lang))).collect();
+    let heads: Vec<String> = Verdict::ALL.iter().map(|it| text(it.text().get(run.lang))).collect();
     let (company, catalog) = (run.say("会社", "company"), run.say("規格", "standard"));
     let _ = writeln!(out, "| {company} | {catalog} | {} |", heads.join(" | "));
     let _ = writeln!(out, "|---|---|{}", "---:|".repeat(heads.len()));
@@ -83,7 +83,7 @@ fn results(out: &mut String, run: &Run<'_>) {
             .iter()
             .map(|it| catalog.counts.get(it.as_str()).copied().unwrap_or_default().to_string())
             .collect();
-        let (name, standard) = (cell(company.name.get(run.lang)), cell(&catalog.standard));
+        let (name, standard) = (text(company.name.get(run.lang)), text(&catalog.standard));
         let _ = writeln!(out, "| {name} | {standard} | {} |", counts.join(" | "));
     }
     out.push('\n');
@@ -91,30 +91,22 @@ fn results(out: &mut String, run: &Run<'_>) {
 
 fn finding(run: &Run<'_>, (company, it): &Of<'_>) -> String {
     let severity = severity(it).map_or(String::new(), |it: Severity| it.text().get(run.lang).to_owned());
-    let company = company.map_or_else(String::new, |it| format!("{}: ", cell(it.name.get(run.lang))));
-    let mut text =
-        format!("- **{}** {company}{} {}", cell(&severity), cell(it.message.get(run.lang)), code(&it.code));
+    let company = company.map_or_else(String::new, |it| format!("{}: ", text(it.name.get(run.lang))));
+    let mut item =
+        format!("- **{}** {company}{} {}", text(&severity), text(it.message.get(run.lang)), name(&it.code));
     if let Some(at) = &it.at {
-        let _ = write!(text, "<br>{}", code(place(at).get(run.lang)));
+        let _ = write!(item, "<br>{}", name(place(at).get(run.lang)));
     }
     let owner = it.owner.as_ref().map(|it| run.role(it));
     let who: Vec<String> =
-        owner.into_iter().chain(it.due.map(|it| it.to_string())).map(|it| cell(&it)).collect();
+        owner.into_iter().chain(it.due.map(|it| it.to_string())).map(|it| text(&it)).collect();
     if !who.is_empty() {
-        let _ = write!(text, "<br>{}: {}", run.say("担当・期限", "owner, due"), who.join(", "));
+        let _ = write!(item, "<br>{}: {}", run.say("担当・期限", "owner, due"), who.join(", "));
     }
-    let _ = write!(text, "<br>{}: {}", run.say("対処", "remedy"), cell(it.remedy.get(run.lang)));
+    let _ = write!(item, "<br>{}: {}", run.say("対処", "remedy"), text(it.remedy.get(run.lang)));
     if let Some(why) = run.spared(it) {
-        let _ = write!(text, "<br>{}", cell(&why));
+        let _ = write!(item, "<br>{}", text(&why));
     }
-    text.push('\n');
-    text
-}
-
-fn cell(text: &str) -> String {
-    markdown::cell(&neutral(text))
-}
-
-fn code(text: &str) -> String {
-    markdown::code(&neutral(text))
+    item.push('\n');
+    item
 }

@@ -4,8 +4,9 @@ use std::fmt::Write as _;
 
 use kansa_core::finding::Severity;
 
-use super::{Run, line_of, neutral, severity};
+use super::{Run, line_of, severity};
 use crate::assessment::Diagnostic;
+use crate::v1::Shown;
 
 /// GitHub shows this many annotations of a kind in a step, and no word of the others.
 const SHOWN: usize = 10;
@@ -44,7 +45,7 @@ pub fn github(run: &Run<'_>) -> String {
             }
         };
     }
-    neutral(&out).into_owned()
+    out
 }
 
 fn diagnostic(out: &mut String, run: &Run<'_>, it: &Diagnostic) {
@@ -53,9 +54,9 @@ fn diagnostic(out: &mut String, run: &Run<'_>, it: &Diagnostic) {
     let _ = writeln!(out, "::error file={file},line={line},col={column},title={}::{message}", property(code));
 }
 
-/// What stands behind the second pair of colons.
+/// What stands behind the second pair of colons: a text of others begins no command of its own.
 fn value(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    Shown::from(text).as_str().replace('%', "%25").replace('\n', "%0A")
 }
 
 /// What stands behind an equals sign.

@@ -12,9 +12,9 @@ mod sarif;
 
 use std::collections::HashMap;
 
-use kansa_core::finding::{Severity, heads};
+use kansa_core::finding::heads;
 use kansa_core::gate::Standing;
-use kansa_core::text::{Lang, Text};
+use kansa_core::text::Lang;
 
 pub use self::comment::comment;
 pub use self::github::github;
@@ -22,6 +22,8 @@ pub use self::junit::junit;
 pub use self::sarif::sarif;
 use crate::assessment::{Assessment, Company, Finding, Obligation, Place};
 use crate::place::place;
+use crate::v1::word::rank;
+use crate::words::label;
 
 /// A check as a pipeline sees it.
 #[derive(Debug)]
@@ -61,7 +63,7 @@ impl<'a> Run<'a> {
         // Stable: companies in their order, and their findings in theirs.
         failing.sort_by(|(_, a), (_, b)| {
             let due = |it: &Finding| (it.due.is_none(), it.due);
-            severity(b).cmp(&severity(a)).then_with(|| due(a).cmp(&due(b)))
+            rank(&b.severity).cmp(&rank(&a.severity)).then_with(|| due(a).cmp(&due(b)))
         });
         failing
     }
@@ -71,60 +73,42 @@ impl<'a> Run<'a> {
         format!("{}{path}", self.prefix)
     }
 
-    fn say(&self, ja: &'a str, en: &'a str) -> &'a str {
-        match self.lang {
-            Lang::Ja => ja,
-            Lang::En => en,
-        }
-    }
-
     /// A role by its title and id.
     fn role(&self, id: &str) -> String {
         let title = self.data.roles.iter().find(|it| it.id == id).map(|it| it.title.get(self.lang));
         title.map_or_else(|| id.to_owned(), |title| format!("{title} ({id})"))
     }
 
-    /// A state, verdict or severity in words, by its name in the data; that name if there is none.
-    fn word<T: Copy>(
-        &self,
-        all: &[T],
-        name: impl Fn(T) -> &'static str,
-        text: impl Fn(T) -> Text,
-        said: &str,
-    ) -> String {
-        let found = all.iter().copied().find(|it| name(*it) == said);
-        found.map_or_else(|| said.to_owned(), |it| text(it).get(self.lang).to_owned())
-    }
-
     /// What a reader needs beside the message, one line each: where, who, until when, what to do.
     fn details(&self, finding: &Finding) -> Vec<String> {
+        let lang = self.lang;
         let mut lines = Vec::new();
-        let mut line =
-            |ja: &'a str, en: &'a str, value: String| lines.push(format!("{}: {value}", self.say(ja, en)));
+        let mut line = |label: &str, value: &str| lines.push(format!("{label}: {value}"));
         if let Some(at) = &finding.at {
-            line("場所", "where", place(at).get(self.lang).to_owned());
+            line(label(lang, "pipeline_place"), place(at).get(lang));
         }
         if !finding.breaks.is_empty() {
-            line("影響", "breaks", finding.breaks.join(", "));
+            line(label(lang, "pipeline_breaks"), &finding.breaks.join(", "));
         }
         if let Some(owner) = &finding.owner {
-            line("担当", "owner", self.role(owner));
+            line(label(lang, "pipeline_owner"), &self.role(owner));
         }
         if let Some(due) = finding.due {
-            line("期限", "due", due.to_string());
+            line(label(lang, "pipeline_due"), &due.to_string());
         }
-        line("対処", "remedy", finding.remedy.get(self.lang).to_owned());
+        line(label(lang, "pipeline_remedy"), finding.remedy.get(lang));
         lines
     }
 
     /// Why a finding does not turn the check red although something is missing; none if it does.
     fn spared(&self, finding: &Finding) -> Option<String> {
+        let lang = self.lang;
         match self.standing(finding) {
             Standing::Fails => None,
-            Standing::Below => Some(self.say("しきい値未満", "below the threshold").to_owned()),
+            Standing::Below => Some(label(lang, "pipeline_below").to_owned()),
             Standing::Deferred(it) => {
                 let reason = &it.reason;
-                Some(match self.lang {
+                Some(match lang {
                     Lang::Ja => format!("ベースラインにより {} まで先送り（{reason}）", it.expires),
                     Lang::En => format!("put off until {} by the baseline ({reason})", it.expires),
                 })
@@ -144,10 +128,6 @@ fn by_obligation(company: &Company) -> HashMap<&str, Vec<&Finding>> {
         }
     }
     found
-}
-
-fn severity(finding: &Finding) -> Option<Severity> {
-    Severity::ALL.iter().copied().find(|it| it.as_str() == finding.severity)
 }
 
 /// A file as a link from the root of the repository.

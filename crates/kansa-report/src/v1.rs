@@ -30,7 +30,7 @@ mod readiness;
 mod shown;
 mod standard;
 mod statement;
-mod word;
+pub(crate) mod word;
 
 use std::collections::BTreeMap;
 

@@ -272,6 +272,16 @@ const WORDS: &[(&str, &str, &str)] = &[
     ),
     ("performed", "実施日", "Performed"),
     ("period", "対象期間", "Period"),
+    ("pipeline_below", "しきい値未満", "below the threshold"),
+    ("pipeline_breaks", "影響", "breaks"),
+    ("pipeline_company", "会社", "company"),
+    ("pipeline_deferred", "ベースラインにより先送り", "Put off by the baseline"),
+    ("pipeline_due", "期限", "due"),
+    ("pipeline_owner", "担当", "owner"),
+    ("pipeline_owner_due", "担当・期限", "owner, due"),
+    ("pipeline_place", "場所", "where"),
+    ("pipeline_remedy", "対処", "remedy"),
+    ("pipeline_standard", "規格", "standard"),
     ("place", "該当箇所", "Where"),
     ("preparing", "取得準備中", "Preparing"),
     ("prerequisite", "前提", "Prerequisite"),
@@ -426,8 +436,11 @@ mod tests {
     }
 
     #[test]
-    fn every_label_that_the_view_asks_for_is_there() {
+    fn every_label_that_is_asked_for_by_its_name_is_there() {
         let source = concat!(
+            include_str!("pipeline.rs"),
+            include_str!("pipeline/comment.rs"),
+            include_str!("pipeline/junit.rs"),
             include_str!("v1/applicability.rs"),
             include_str!("v1/catalog.rs"),
             include_str!("v1/measure.rs"),

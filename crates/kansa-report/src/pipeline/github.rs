@@ -4,9 +4,10 @@ use std::fmt::Write as _;
 
 use kansa_core::finding::Severity;
 
-use super::{Run, line_of, severity};
+use super::{Run, line_of};
 use crate::assessment::Diagnostic;
 use crate::v1::Shown;
+use crate::v1::word::rank;
 
 /// GitHub shows this many annotations of a kind in a step, and no word of the others.
 const SHOWN: usize = 10;
@@ -19,7 +20,7 @@ pub fn github(run: &Run<'_>) -> String {
     let failing = run.failing();
     let room = SHOWN.saturating_sub(diagnostics.len());
     for (_, finding) in failing.iter().take(room) {
-        let level = match severity(finding) {
+        let level = match rank(&finding.severity) {
             Some(Severity::Critical | Severity::Major) | None => "error",
             Some(Severity::Minor) => "warning",
             Some(Severity::Note) => "notice",

@@ -6,6 +6,8 @@ use quick_junit::{NonSuccessKind, Report, SerializeError, TestCase, TestCaseStat
 use super::{Run, by_obligation};
 use crate::assessment::{Company, Diagnostic, Finding, Obligation};
 use crate::v1::Shown;
+use crate::v1::word::find;
+use crate::words::label;
 
 /// One suite for each company, with a case for each obligation and one for each finding on something else; a last one for what is not
 /// well formed. What is not due yet, accepted or spared by the gate is skipped, and never counts as passed.
@@ -47,8 +49,9 @@ fn suite(run: &Run<'_>, company: &Company) -> TestSuite {
 
 fn case(run: &Run<'_>, company: &Company, it: &Obligation, findings: &[&Finding]) -> TestCase {
     let name = it.id.strip_prefix(&format!("{}/", company.id)).unwrap_or(&it.id);
-    let state = State::ALL.iter().copied().find(|state| state.as_str() == it.state);
-    let said = |state: State| state.text().get(run.lang).to_owned();
+    let lang = run.lang;
+    let state = find::<State>(&it.state);
+    let said = |state: State| state.text().get(lang).to_owned();
     let failing: Vec<&Finding> = findings.iter().copied().filter(|it| run.spared(it).is_none()).collect();
     let spared = findings.iter().find_map(|it| run.spared(it));
     let status = match state {
@@ -57,7 +60,7 @@ fn case(run: &Run<'_>, company: &Company, it: &Obligation, findings: &[&Finding]
             spared.map_or_else(TestCaseStatus::success, |why| skipped(&why))
         }
         Some(state) => {
-            let due = || format!("{}: {}", run.say("期限", "due"), it.window.due);
+            let due = || format!("{}: {}", label(lang, "pipeline_due"), it.window.due);
             skipped(&format!("{}（{}）", said(state), spared.unwrap_or_else(due)))
         }
         None => failure(run, &it.state, &failing),

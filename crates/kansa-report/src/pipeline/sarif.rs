@@ -12,8 +12,9 @@ use self::format::{
     Artifact, CodeFlow, Configuration, Description, Driver, FlowLocation, Invocation, Level, Location, Log,
     Logical, Message, Physical, Properties, Region, Reported, Rule, Suppression, ThreadFlow, Tool,
 };
-use super::{Of, Run, by_obligation, line_of, severity, uri};
+use super::{Of, Run, by_obligation, line_of, uri};
 use crate::assessment::{Company, Diagnostic, Finding, Obligation, Place};
+use crate::v1::word::{rank, word};
 
 /// Of a finding that breaks many requirements, the way to so many of them is shown; all are in its properties.
 const FLOWS: usize = 5;
@@ -95,7 +96,7 @@ fn malformed(run: &Run<'_>, it: &Diagnostic) -> Reported {
 }
 
 fn result(run: &Run<'_>, (company, it): Of<'_>, owed: Option<&Obligation>) -> Reported {
-    let level = match severity(it) {
+    let level = match rank(&it.severity) {
         Some(Severity::Critical | Severity::Major) | None => Level::Error,
         Some(Severity::Minor) => Level::Warning,
         Some(Severity::Note) => Level::Note,
@@ -162,14 +163,10 @@ fn flows(run: &Run<'_>, company: Option<&Company>, it: &Finding, owed: Option<&O
                 "{} ({}): {}",
                 measure.title.get(run.lang),
                 measure.id,
-                run.word(MeasureState::ALL, MeasureState::as_str, MeasureState::text, &measure.state)
+                word::<MeasureState>(run.lang, &measure.state)
             )));
         }
-        tail.push(stated(format!(
-            "{}: {}",
-            owed.id,
-            run.word(State::ALL, State::as_str, State::text, &owed.state)
-        )));
+        tail.push(stated(format!("{}: {}", owed.id, word::<State>(run.lang, &owed.state))));
     }
     let placed = |it: &Finding| {
         it.at.as_ref().map(|at| step(it.message.get(run.lang).to_owned(), location(run, at, Some(company))))
@@ -186,7 +183,7 @@ fn flows(run: &Run<'_>, company: Option<&Company>, it: &Finding, owed: Option<&O
                 "{} {}: {}",
                 control.id,
                 control.title.get(run.lang),
-                run.word(Verdict::ALL, Verdict::as_str, Verdict::text, &control.verdict)
+                word::<Verdict>(run.lang, &control.verdict)
             )))
         });
         ThreadFlow { locations: control.into_iter().chain(tail.iter().cloned()).collect() }

@@ -209,6 +209,8 @@ fn every_label_that_a_template_names_exists_and_every_label_is_used() {
         .collect();
     let labels = crate::words::all(Lang::Ja);
     let in_views = concat!(
+        include_str!("../pipeline.rs"),
+        include_str!("../pipeline/comment.rs"),
         include_str!("../v1/applicability.rs"),
         include_str!("../v1/catalog.rs"),
         include_str!("../v1/cause.rs"),

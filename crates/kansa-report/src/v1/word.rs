@@ -18,7 +18,7 @@ use crate::assessment as data;
 use crate::v1::Mark;
 
 /// A keyword that has words.
-pub(super) trait Keyword: Copy + 'static {
+pub(crate) trait Keyword: Copy + 'static {
     const ALL: &'static [Self];
     fn key(self) -> &'static str;
     fn words(self) -> Text;
@@ -142,12 +142,13 @@ pub(super) fn label(lang: Lang, key: &'static str) -> &'static str {
     crate::words::label(lang, key)
 }
 
-fn find<K: Keyword>(key: &str) -> Option<K> {
+/// The keyword of a key, if this version knows it.
+pub(crate) fn find<K: Keyword>(key: &str) -> Option<K> {
     K::ALL.iter().copied().find(|it| it.key() == key)
 }
 
 /// A keyword in words; one that this version does not know stays as it is.
-pub(super) fn word<K: Keyword>(lang: Lang, key: &str) -> Shown {
+pub(crate) fn word<K: Keyword>(lang: Lang, key: &str) -> Shown {
     find::<K>(key).map_or_else(|| key.into(), |it| it.words().get(lang).into())
 }
 
@@ -186,7 +187,7 @@ pub(super) fn severities<'a>(
 }
 
 /// How much a severity matters: greater is worse.
-pub(super) fn rank(severity: &str) -> Option<Severity> {
+pub(crate) fn rank(severity: &str) -> Option<Severity> {
     find(severity)
 }
 

@@ -483,6 +483,8 @@ pub struct ControlResult {
     pub at_risk_from: Vec<ControlIx>,
     /// The reason for its applicability, either way, and what decided it.
     pub reason: Option<(Ground, Text)>,
+    /// What else the statement of applicability says of it on the day.
+    pub stated: Option<Stated>,
     /// Equal requirements whose verdict stands in for its own.
     pub carried_from: Vec<ControlIx>,
     /// Requirements whose evidence may be used again to close it.
@@ -499,6 +501,31 @@ pub struct ControlResult {
     pub has_evidence: bool,
     /// The framework's own word for the answer, as a proposal; none for a catalog without terms of its own.
     pub proposal: Option<Text>,
+}
+
+/// What the statement of applicability (適用宣言書) says of a control beside whether it applies and why; as it is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stated {
+    /// Of which type the reason is.
+    pub reason_type: Option<String>,
+    /// The law, contract or need that it comes from.
+    pub basis: Option<String>,
+    /// How far it is done.
+    pub implemented: Option<String>,
+    /// The day for which it is planned.
+    pub planned: Option<NaiveDate>,
+    /// The days on which the row holds.
+    pub span: DateRange,
+}
+
+impl Stated {
+    /// Whether it says nothing.
+    pub(crate) fn is_silent(&self) -> bool {
+        let Self { reason_type, basis, implemented, planned, span } = self;
+        [reason_type, basis, implemented].iter().all(|it| it.is_none())
+            && planned.is_none()
+            && *span == DateRange::ALWAYS
+    }
 }
 
 /// How a measure stands for a control that it serves.

@@ -11,7 +11,9 @@ use kansa_core::text::Text;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-pub use records::{Certificate, Nonconformity, Officer, Register, RegisterRequirement, Route, Seal};
+pub use records::{
+    Certificate, Nonconformity, Officer, Register, RegisterRequirement, Route, Sample, Seal, Stated,
+};
 
 /// The version of this format.
 pub const FORMAT: u32 = 1;
@@ -296,6 +298,9 @@ pub struct Control {
     /// Requirements of the company's catalogs that it rests on.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub prerequisites: Vec<Prerequisite>,
+    /// What else the statement of applicability says of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stated: Option<Stated>,
     /// Aspects that it asks for, each with its answer.
     pub aspects: Vec<Aspect>,
     /// What the answer rests on.
@@ -490,20 +495,6 @@ pub struct Evidence {
     /// Of what it is a sample, if it is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sample: Option<Sample>,
-}
-
-/// What a sample says of itself.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-pub struct Sample {
-    /// How many there are in all (母集団).
-    pub population: u32,
-    /// How many of them were looked at.
-    pub size: u32,
-    /// How they were chosen.
-    pub method: String,
-    /// What makes a random choice repeatable.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub seed: Option<String>,
 }
 
 /// A file with its hash.

@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 use chrono::NaiveDate;
 
 use super::{Inputs, record};
-use crate::assessment::Ground;
+use crate::assessment::{self, Ground};
 use crate::catalog::{Audience, Exclusion, Force, Node};
 use crate::code::Code;
 use crate::company::{Company, ScopeStatus, Validation};
@@ -44,6 +44,8 @@ pub(super) enum Applies {
 pub(super) struct Applicability {
     decided: HashMap<ControlIx, (Applies, Ground, Text)>,
     stated: HashMap<ControlIx, Stated>,
+    /// What else the statement of applicability says of a control; of two rows the last one.
+    beside: HashMap<ControlIx, assessment::Stated>,
     /// Rows that say nothing valid.
     pub(super) wrong: Vec<(&'static str, Box<str>, Spot, Text)>,
     /// Exclusions that the register which has to show them does not show.
@@ -81,11 +83,16 @@ impl Applicability {
         let reason = self.stated.get(&control)?.reason.as_deref()?;
         Some((Ground::Stated, Text::same(reason)))
     }
+
+    /// What else the statement of applicability says of a control.
+    pub(super) fn beside(&self, control: ControlIx) -> Option<assessment::Stated> {
+        self.beside.get(&control).cloned()
+    }
 }
 
 /// What decides, in this order: the catalog, the profile, the registers, the statement of applicability.
 pub(super) fn read(inputs: &Inputs<'_>) -> Applicability {
-    let mut found = Applicability::default();
+    let mut found = Applicability { beside: beside(inputs), ..Applicability::default() };
     stated(inputs, &mut found);
     let model = inputs.model;
     let asked = asked(inputs, &mut found);
@@ -129,6 +136,25 @@ pub(super) fn read(inputs: &Inputs<'_>) -> Applicability {
         found.decided.insert(control, (applies, Ground::Stated, reason));
     }
     found.unshown.sort_by_key(|it| it.control);
+    found
+}
+
+/// What the statement says beside whether a requirement applies and why; rows that say no more are left out.
+fn beside(inputs: &Inputs<'_>) -> HashMap<ControlIx, assessment::Stated> {
+    let mut found = HashMap::new();
+    for row in record::of(inputs, "applicability").filter(|it| it.span().contains(inputs.as_of)) {
+        let [control] = named(inputs.model, inputs.plan.company, row.key())[..] else { continue };
+        let words = |column| row.words(column).map(str::to_owned);
+        let stated = assessment::Stated {
+            reason_type: words("reason_type"),
+            basis: words("basis"),
+            implemented: words("implemented"),
+            planned: row.day("planned"),
+            span: row.span(),
+        };
+        found.insert(control, stated);
+    }
+    found.retain(|_, it| !it.is_silent());
     found
 }
 

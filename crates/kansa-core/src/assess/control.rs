@@ -122,6 +122,7 @@ fn own_verdict(
         measures: mapped.into_iter().map(Mapped::serving).collect(),
         at_risk_from: Vec::new(),
         reason: applicability.reason(control),
+        stated: applicability.beside(control),
         carried_from: Vec::new(),
         reusable: Vec::new(),
         said_from: Vec::new(),

@@ -249,6 +249,7 @@ fn control(
                 kind: it.kind.to_string(),
             })
             .collect(),
+        stated: result.stated.as_ref().map(records::stated),
         aspects: result
             .aspects
             .iter()

@@ -49,6 +49,25 @@ pub struct Seal {
     pub unsealed: usize,
 }
 
+/// What the statement of applicability says of a control beside whether it applies and why; as it is written.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct Stated {
+    /// Of which type the reason is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason_type: Option<String>,
+    /// The law, contract or need that it comes from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub basis: Option<String>,
+    /// How far it is done.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub implemented: Option<String>,
+    /// The day for which it is planned.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub planned: Option<NaiveDate>,
+    /// The days on which the row holds.
+    pub period: Range,
+}
+
 /// Somebody who holds a post on the day.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct Officer {
@@ -131,4 +150,18 @@ pub struct Nonconformity {
     pub stage: String,
     /// Its row.
     pub at: Place,
+}
+
+/// What a sample says of itself.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct Sample {
+    /// How many there are in all (母集団).
+    pub population: u32,
+    /// How many of them were looked at.
+    pub size: u32,
+    /// How they were chosen.
+    pub method: String,
+    /// What makes a random choice repeatable.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seed: Option<String>,
 }

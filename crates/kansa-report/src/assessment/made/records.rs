@@ -5,7 +5,7 @@ use kansa_core::company;
 use kansa_core::organization::Reach;
 
 use super::super::records::{
-    Certificate, Nonconformity, Officer, Register, RegisterRequirement, Route, Seal,
+    Certificate, Nonconformity, Officer, Register, RegisterRequirement, Route, Seal, Stated,
 };
 use super::{Source, place};
 
@@ -32,6 +32,16 @@ pub(super) fn seal(it: &kansa_core::evidence::Seal) -> Seal {
         altered: it.altered.len(),
         removed: it.removed.len(),
         unsealed: it.unsealed.len(),
+    }
+}
+
+pub(super) fn stated(it: &core::Stated) -> Stated {
+    Stated {
+        reason_type: it.reason_type.clone(),
+        basis: it.basis.clone(),
+        implemented: it.implemented.clone(),
+        planned: it.planned,
+        period: it.span.into(),
     }
 }
 

@@ -15,9 +15,9 @@ use kansa_core::text::Text;
 use crate::assessment::*;
 
 /// What should act nowhere.
-pub(super) const EVIL: &str = "<script>alert(1)</script>|`*_[x](y)\n\u{202e}fdp\u{1b}\" onload=x";
+pub(crate) const EVIL: &str = "<script>alert(1)</script>|`*_[x](y)\n\u{202e}fdp\u{1b}\" onload=x";
 
-pub(super) fn empty() -> Assessment {
+pub(crate) fn empty() -> Assessment {
     Assessment {
         format: FORMAT,
         as_of: day("2026-10-31"),
@@ -57,13 +57,13 @@ fn company(id: &str, name: Text) -> Company {
     }
 }
 
-pub(super) fn bare() -> Assessment {
+pub(crate) fn bare() -> Assessment {
     Assessment { companies: vec![company("bare", Text::same("Bare"))], ..empty() }
 }
 
 /// The company `index` has everything; `bravo` has one finding and a diagnostic of its own, takes a measure from
 /// `index`, follows one catalog and is not held to another.
-pub(super) fn full() -> Assessment {
+pub(crate) fn full() -> Assessment {
     let diagnostic = |path: &str| Diagnostic {
         code: "yaml-syntax".to_owned(),
         path: path.to_owned(),
@@ -339,6 +339,13 @@ fn control(catalog: &str, nth: usize, verdict: Verdict, source: SourceStanding) 
         ground: Ground::ALL.get(nth).map(ToString::to_string),
         reason_required: false,
         prerequisites: Vec::new(),
+        stated: nth.is_multiple_of(2).then(|| Stated {
+            reason_type: Some(EVIL.to_owned()),
+            basis: Some(EVIL.to_owned()),
+            implemented: Some(EVIL.to_owned()),
+            planned: Some(day("2026-12-01")),
+            period: Range { from: Some(day("2026-04-01")), to: None },
+        }),
         aspects: AspectKey::ALL
             .iter()
             .map(|it| Aspect {

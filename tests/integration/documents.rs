@@ -56,6 +56,7 @@ fn documents_link_to_files_that_exist() {
         "docs/formats.md",
         "docs/diff.md",
         "docs/exit-status.md",
+        "docs/reports.md",
         "docs/guides/first-verdict.en.md",
         "docs/guides/first-verdict.ja.md",
         "docs/guides/write-a-measure.en.md",

@@ -156,7 +156,7 @@ fn written(cell: &Cell<'_>, lang: Lang) -> String {
     }
 }
 
-fn yes_and_no(lang: Lang) -> [&'static str; 2] {
+pub(crate) fn yes_and_no(lang: Lang) -> [&'static str; 2] {
     match lang {
         Lang::Ja => ["有", "無"],
         Lang::En => ["yes", "no"],
@@ -164,7 +164,7 @@ fn yes_and_no(lang: Lang) -> [&'static str; 2] {
 }
 
 /// Whether a spreadsheet would take a text for a formula.
-fn is_formula(text: &str) -> bool {
+pub(crate) fn is_formula(text: &str) -> bool {
     // Spreadsheets of Japan read full-width signs too, and overlook what nobody sees.
     let first = |it: char| match it {
         '＝' => '=',
@@ -239,7 +239,7 @@ fn validation(kind: ColumnType, lang: Lang) -> Result<Option<DataValidation>, Xl
 }
 
 /// How wide a text is; a Japanese sign counts twice.
-fn signs(text: &str) -> u32 {
+pub(crate) fn signs(text: &str) -> u32 {
     text.chars().map(|it| if it.is_ascii() { 1 } else { 2 }).sum()
 }
 
@@ -254,7 +254,7 @@ fn width(header: &str, kind: ColumnType, longest: Option<u32>) -> f64 {
 }
 
 /// A name that Excel takes for a sheet: at most 31 signs, and none of `[]:*?/\`.
-fn sheet_name(title: &str) -> String {
+pub(crate) fn sheet_name(title: &str) -> String {
     let plain = title.chars().map(|it| if "[]:*?/\\'".contains(it) || !is_of_xml(it) { '_' } else { it });
     // Excel counts as UTF-16 does.
     let mut name = String::new();
@@ -273,11 +273,11 @@ fn sheet_name(title: &str) -> String {
 }
 
 /// Whether a character can stand in a workbook without being taken for something else.
-fn is_of_xml(it: char) -> bool {
+pub(crate) fn is_of_xml(it: char) -> bool {
     !acts(it) && !matches!(it, '\u{fffe}' | '\u{ffff}')
 }
 
-fn quoted(header: &str) -> String {
+pub(crate) fn quoted(header: &str) -> String {
     if header.contains([',', '"', '\n', '\r']) {
         format!("\"{}\"", header.replace('"', "\"\""))
     } else {

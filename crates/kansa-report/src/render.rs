@@ -176,6 +176,9 @@ pub enum Error {
         /// Why.
         source: Box<dyn std::error::Error + Send + Sync>,
     },
+    /// A workbook cannot be put together.
+    #[error("cannot write a workbook")]
+    Workbook(#[from] rust_xlsxwriter::XlsxError),
 }
 
 impl Error {
@@ -401,4 +404,4 @@ fn environment(overrides: &BTreeMap<String, String>, fuel: u64) -> Result<Enviro
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

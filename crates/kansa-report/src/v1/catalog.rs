@@ -149,12 +149,12 @@ pub(super) fn catalog_anchor(id: &str) -> Shown {
 }
 
 /// Whether a catalog speaks in the terms of PCI DSS.
-pub(super) fn is_pci(catalog: &data::Catalog) -> bool {
+pub(crate) fn is_pci(catalog: &data::Catalog) -> bool {
     catalog.terms.as_deref() == Some(Terms::PciDss.as_str())
 }
 
 /// The part of a company that a scope is about.
-pub(super) fn parts(lang: Lang, catalog: &data::Catalog) -> Shown {
+pub(crate) fn parts(lang: Lang, catalog: &data::Catalog) -> Shown {
     let between = match lang {
         Lang::Ja => "、",
         Lang::En => ", ",
@@ -174,7 +174,7 @@ pub(super) fn parts(lang: Lang, catalog: &data::Catalog) -> Shown {
 }
 
 /// What a company is to PCI DSS.
-pub(super) fn pci(lang: Lang, company: &data::Company) -> Shown {
+pub(crate) fn pci(lang: Lang, company: &data::Company) -> Shown {
     let said = |it: &data::Pci| {
         let parts = [word::<PciRole>(lang, &it.role), word::validation(lang, &it.validation)];
         parts.map(|it| it.as_str().to_owned()).join(" / ").into()

@@ -8,10 +8,11 @@ use super::{Link, Shown};
 use crate::assessment as data;
 
 /// Requirements of a company by id.
-pub(super) struct Controls<'a>(BTreeMap<&'a str, (Link, &'a str)>);
+#[derive(Default)]
+pub(crate) struct Controls<'a>(BTreeMap<&'a str, (Link, &'a str)>);
 
 impl<'a> Controls<'a> {
-    pub(super) fn new(lang: Lang, company: &'a data::Company) -> Self {
+    pub(crate) fn new(lang: Lang, company: &'a data::Company) -> Self {
         let all =
             company.catalogs.iter().flat_map(|catalog| catalog.controls.iter().map(move |it| (catalog, it)));
         Self(

@@ -121,7 +121,7 @@ pub(super) fn dates(lang: Lang, group: &data::Assessment, it: &data::Evidence) -
 }
 
 /// A sample in words: n of N.
-fn sample(lang: Lang, it: &data::Sample) -> Shown {
+pub(crate) fn sample(lang: Lang, it: &data::Sample) -> Shown {
     let (size, all, method) = (it.size, it.population, &it.method);
     match lang {
         Lang::Ja => format!("母集団 {all} 件のうち {size} 件（{method}）").into(),
@@ -130,7 +130,7 @@ fn sample(lang: Lang, it: &data::Sample) -> Shown {
 }
 
 /// The name of an obligation with its subject.
-pub(super) fn link(lang: Lang, it: &data::Obligation) -> Link {
+pub(crate) fn link(lang: Lang, it: &data::Obligation) -> Link {
     let title = it.title.get(lang);
     let text = match (&it.subject, lang) {
         (None, _) => title.to_owned(),

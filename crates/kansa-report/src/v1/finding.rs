@@ -167,7 +167,7 @@ pub(super) fn findings(
 }
 
 /// Requirements by catalog, in the order in which they come.
-pub(super) fn breaks(ids: &[String], controls: &Controls<'_>) -> Vec<Breaks> {
+pub(crate) fn breaks(ids: &[String], controls: &Controls<'_>) -> Vec<Breaks> {
     let mut breaks: Vec<Breaks> = Vec::new();
     for id in ids {
         let (link, standard) = match controls.get(id.as_str()) {

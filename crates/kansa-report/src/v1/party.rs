@@ -17,13 +17,13 @@ pub struct Party {
 }
 
 /// What a role is called; its id if no file says so.
-pub(super) fn role(lang: Lang, group: &data::Assessment, id: &str) -> Shown {
+pub(crate) fn role(lang: Lang, group: &data::Assessment, id: &str) -> Shown {
     let title = group.roles.iter().find(|it| it.id == id).map(|it| it.title.get(lang));
     title.unwrap_or(id).into()
 }
 
 /// The company of an id.
-pub(super) fn party(lang: Lang, group: &data::Assessment, id: &str) -> Party {
+pub(crate) fn party(lang: Lang, group: &data::Assessment, id: &str) -> Party {
     match group.companies.iter().find(|it| it.id == id) {
         Some(it) => Party { name: it.name.get(lang).into(), file: word::file(id).into() },
         None => Party { name: id.into(), file: Shown::default() },

@@ -153,12 +153,12 @@ pub(crate) fn word<K: Keyword>(lang: Lang, key: &str) -> Shown {
 }
 
 /// A keyword in words, with its tone.
-pub(super) fn mark<K: Keyword>(lang: Lang, key: &str) -> Mark {
+pub(crate) fn mark<K: Keyword>(lang: Lang, key: &str) -> Mark {
     Mark { word: word::<K>(lang, key), class: find::<K>(key).map_or("mute", K::tone) }
 }
 
 /// How many have each keyword, those that none has included.
-pub(super) fn counts<'a, K: Keyword>(lang: Lang, keys: impl IntoIterator<Item = &'a str>) -> Vec<Count> {
+pub(crate) fn counts<'a, K: Keyword>(lang: Lang, keys: impl IntoIterator<Item = &'a str>) -> Vec<Count> {
     let mut found: BTreeMap<&str, usize> = BTreeMap::new();
     for key in keys {
         *found.entry(key).or_default() += 1;
@@ -167,7 +167,7 @@ pub(super) fn counts<'a, K: Keyword>(lang: Lang, keys: impl IntoIterator<Item = 
 }
 
 /// Counts that were made before, those that are nought included.
-pub(super) fn numbers<K: Keyword>(lang: Lang, get: impl Fn(&str) -> Option<usize>) -> Vec<Count> {
+pub(crate) fn numbers<K: Keyword>(lang: Lang, get: impl Fn(&str) -> Option<usize>) -> Vec<Count> {
     let count = |it: &K| Count {
         word: it.words().get(lang).into(),
         class: it.tone(),
@@ -226,7 +226,7 @@ pub(super) fn relation(lang: Lang, key: &str) -> Shown {
 }
 
 /// What decided whether a requirement applies.
-pub(super) fn ground(lang: Lang, key: &str) -> Shown {
+pub(crate) fn ground(lang: Lang, key: &str) -> Shown {
     match Ground::ALL.iter().find(|it| it.as_str() == key) {
         Some(Ground::Catalog) => label(lang, "ground_catalog").into(),
         Some(Ground::Profile) => label(lang, "ground_profile").into(),
@@ -267,7 +267,7 @@ pub(super) fn day(day: Option<NaiveDate>) -> Shown {
 }
 
 /// Days from the first to the last; an open end is left out.
-pub(super) fn range(lang: Lang, from: Option<NaiveDate>, to: Option<NaiveDate>) -> Shown {
+pub(crate) fn range(lang: Lang, from: Option<NaiveDate>, to: Option<NaiveDate>) -> Shown {
     match (lang, from, to) {
         (_, None, None) => Shown::default(),
         (Lang::Ja, ..) => format!("{} 〜 {}", day(from), day(to)).trim().into(),
@@ -286,7 +286,7 @@ fn long(lang: Lang, day: NaiveDate) -> Shown {
 }
 
 /// A list in a line.
-pub(super) fn list(lang: Lang, items: &[Shown]) -> Shown {
+pub(crate) fn list(lang: Lang, items: &[Shown]) -> Shown {
     let between = match lang {
         Lang::Ja => "、",
         Lang::En => ", ",
@@ -295,7 +295,7 @@ pub(super) fn list(lang: Lang, items: &[Shown]) -> Shown {
 }
 
 /// A place with its row and column in words.
-pub(super) fn place(lang: Lang, at: &data::Place) -> Place {
+pub(crate) fn place(lang: Lang, at: &data::Place) -> Place {
     let position = match (lang, at.line, at.page) {
         (_, None, None) => None,
         (Lang::Ja, Some(line), _) => Some(format!("{line} 行目")),

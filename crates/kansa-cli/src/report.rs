@@ -1,6 +1,7 @@
 //! `kansa report`: pages and the data behind them.
 
 use std::collections::BTreeMap;
+use std::path::{Component, Path};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::Context;
@@ -35,8 +36,11 @@ pub(crate) fn run(global: &Global, args: &Report) -> anyhow::Result<Exit> {
         ([], ProfileArg::Internal | ProfileArg::Auditor) => Options::default().formats,
         (chosen, _) => chosen.to_vec(),
     };
+    let out = args.out.clone().unwrap_or_else(|| opened.root.join(OUT));
     let options = Options {
         formats,
+        // What is handed out leads nowhere: the files stay here.
+        workspace: above(&opened.root, &out).filter(|_| args.profile == ProfileArg::Internal),
         profile,
         langs,
         templates: templates(&opened)?,
@@ -44,7 +48,6 @@ pub(crate) fn run(global: &Global, args: &Report) -> anyhow::Result<Exit> {
         ..Options::default()
     };
     let report = kansa_report::Report::new(&assessment, &options).context("cannot render the report")?;
-    let out = args.out.clone().unwrap_or_else(|| opened.root.join(OUT));
     let written = AtomicUsize::new(0);
     // Each part is written before the next one is rendered: a report of many companies takes no more memory than one.
     kansa::for_each(report.parts(), |part| -> anyhow::Result<()> {
@@ -61,6 +64,14 @@ pub(crate) fn run(global: &Global, args: &Report) -> anyhow::Result<Exit> {
     })?;
     // What could not be read stands on standard error and in the report itself.
     Ok(Exit::Clean)
+}
+
+/// The way from a folder below the workspace up to it; none from elsewhere.
+fn above(root: &Path, out: &Path) -> Option<String> {
+    let absolute = |it: &Path| std::path::absolute(it).ok();
+    let below = absolute(out)?.strip_prefix(absolute(root)?).ok()?.to_path_buf();
+    let plain = below.components().all(|it| matches!(it, Component::Normal(_)));
+    plain.then(|| "../".repeat(below.components().count()))
 }
 
 /// Templates of the workspace that take the place of the built-in ones.

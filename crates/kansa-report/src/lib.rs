@@ -16,7 +16,6 @@ mod profile;
 mod render;
 pub mod v1;
 mod words;
-#[cfg_attr(not(test), expect(dead_code, reason = "no format of a report asks for it yet"))]
 mod workbook;
 
 pub use kansa_core::assessment::Assessment;

@@ -12,7 +12,7 @@ use minijinja::{AutoEscape, Environment, UndefinedBehavior};
 use serde::Serialize;
 
 use crate::v1::{self, Data, Site};
-use crate::{Assessment, Profile, assessment, html, markdown};
+use crate::{Assessment, Profile, assessment, html, markdown, workbook};
 
 /// Templates by file name. A workspace overrides them by name.
 pub(crate) const TEMPLATES: [(&str, &str); 16] = [
@@ -120,6 +120,9 @@ pub struct Options<'a> {
     pub readiness: Vec<Readiness>,
     /// For whom it is.
     pub profile: Profile,
+    /// Where the workspace is from the output folder, such as `../../`, for links from workbooks to evidence; none if
+    /// the report leaves the workspace.
+    pub workspace: Option<String>,
     /// What writes [`Format::Pdf`].
     pub typesetter: Option<&'a dyn Typeset>,
 }
@@ -132,6 +135,7 @@ impl Default for Options<'_> {
             templates: BTreeMap::new(),
             readiness: Vec::new(),
             profile: Profile::Internal,
+            workspace: None,
             typesetter: None,
         }
     }
@@ -283,24 +287,27 @@ impl<'a> Report<'a> {
     /// A part in one language.
     fn page(&self, kind: Kind, site: Site<'_>) -> Result<Vec<File>, Error> {
         let folder = site.folder(site.lang);
-        let (name, template, shown) = match kind {
-            Kind::Group => (
-                v1::HOME.to_owned(),
-                if self.options.profile.is_brief() { "group_brief" } else { "group" },
-                view(&v1::Group::new(&self.data, site)),
-            ),
+        let is_brief = self.options.profile.is_brief();
+        match kind {
+            Kind::Group => {
+                let template = if is_brief { "group_brief" } else { "group" };
+                let mut files =
+                    self.filled(&folder, v1::HOME, template, &view(&v1::Group::new(&self.data, site)))?;
+                let tables = || workbook::group_tables(site.lang, &self.data);
+                files.extend(self.tables(&folder, v1::HOME, None, tables, site)?);
+                Ok(files)
+            }
             Kind::Standard(at) => {
                 let Some(catalog) = self.data.catalogs.get(at) else { return Ok(Vec::new()) };
                 let standard = v1::Standard::new(&self.data, catalog, site);
-                (v1::standard_file(&catalog.id), "standard", view(&standard))
+                self.filled(&folder, &v1::standard_file(&catalog.id), "standard", &view(&standard))
             }
             Kind::Company(at) => {
                 let Some(company) = self.data.companies.get(at) else { return Ok(Vec::new()) };
-                return self.company(company, &folder, site);
+                self.company(company, &folder, site)
             }
-            Kind::Data => return Ok(Vec::new()),
-        };
-        self.filled(&folder, &name, template, &shown)
+            Kind::Data => Ok(Vec::new()),
+        }
     }
 
     fn company(
@@ -310,14 +317,46 @@ impl<'a> Report<'a> {
         site: Site<'_>,
     ) -> Result<Vec<File>, Error> {
         let name = v1::file(&company.id);
-        let report = v1::Company::new(&self.data, company, site);
         let is_brief = self.options.profile.is_brief();
+        let report = v1::Company::new(&self.data, company, site);
         let template = if is_brief { "brief" } else { "company" };
         let mut files = self.filled(folder, &name, template, &view(&report))?;
         if let Some(typesetter) = self.options.typesetter.filter(|_| self.has(Format::Pdf)) {
             let set = if is_brief { typesetter.brief(&report) } else { typesetter.company(&report) };
             let contents = set.map_err(|source| Error::Pdf { company: company.id.clone(), source })?;
             files.push(File { path: format!("{folder}{name}.pdf"), contents });
+        }
+        let tables = || workbook::tables(site.lang, &self.data, company);
+        files.extend(self.tables(folder, &name, Some(company), tables, site)?);
+        Ok(files)
+    }
+
+    /// The tables of the group or a company: a workbook, and a folder of csv files.
+    fn tables(
+        &self,
+        folder: &str,
+        name: &str,
+        company: Option<&assessment::Company>,
+        tables: impl FnOnce() -> Vec<workbook::Table>,
+        site: Site<'_>,
+    ) -> Result<Vec<File>, Error> {
+        let mut files = Vec::new();
+        if !self.has(Format::Xlsx) && !self.has(Format::Csv) {
+            return Ok(files);
+        }
+        let tables = tables();
+        if self.has(Format::Xlsx) {
+            let up = "../".repeat(folder.matches('/').count());
+            let base = self.options.workspace.as_ref().map(|it| format!("{up}{it}"));
+            let head = workbook::Head::new(site.lang, &self.data, company, base);
+            let contents = workbook::xlsx(&tables, &head)?;
+            files.push(File { path: format!("{folder}{name}.xlsx"), contents });
+        }
+        if self.has(Format::Csv) {
+            for it in &tables {
+                let contents = workbook::csv(it).into_bytes();
+                files.push(File { path: format!("{folder}{name}/{}.csv", it.name), contents });
+            }
         }
         Ok(files)
     }

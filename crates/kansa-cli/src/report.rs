@@ -84,7 +84,7 @@ fn templates(opened: &workspace::Opened) -> anyhow::Result<BTreeMap<String, Stri
     for entry in std::fs::read_dir(&folder).with_context(|| format!("cannot list {TEMPLATES}"))? {
         let entry = entry.with_context(|| format!("cannot list {TEMPLATES}"))?;
         let name = entry.file_name().to_string_lossy().into_owned();
-        let known = [".html", ".md", ".css"].iter().any(|ending| name.ends_with(ending));
+        let known = [".html", ".md", ".css", ".js"].iter().any(|ending| name.ends_with(ending));
         if entry.file_type().is_ok_and(|it| it.is_file()) && known && !name.starts_with('.') {
             let text = std::fs::read_to_string(entry.path())
                 .with_context(|| format!("cannot read {TEMPLATES}/{name}"))?;

@@ -15,7 +15,7 @@ use crate::v1::{self, Data, Site};
 use crate::{Assessment, Profile, assessment, html, markdown, workbook};
 
 /// Templates by file name. A workspace overrides them by name.
-pub(crate) const TEMPLATES: [(&str, &str); 16] = [
+pub(crate) const TEMPLATES: [(&str, &str); 18] = [
     ("base.html", include_str!("../templates/base.html")),
     ("brief.html", include_str!("../templates/brief.html")),
     ("brief.md", include_str!("../templates/brief.md")),
@@ -30,6 +30,8 @@ pub(crate) const TEMPLATES: [(&str, &str); 16] = [
     ("macros.html", include_str!("../templates/macros.html")),
     ("macros.md", include_str!("../templates/macros.md")),
     ("measures.html", include_str!("../templates/measures.html")),
+    ("search.html", include_str!("../templates/search.html")),
+    ("site.js", include_str!("../templates/site.js")),
     ("standard.html", include_str!("../templates/standard.html")),
     ("style.css", include_str!("../templates/style.css")),
 ];

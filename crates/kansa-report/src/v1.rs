@@ -27,6 +27,8 @@ mod owed;
 pub(crate) mod party;
 mod provision;
 mod readiness;
+mod search;
+mod share;
 mod shown;
 mod standard;
 mod statement;
@@ -61,6 +63,7 @@ pub use owed::{More, Owed, OwedBy};
 pub use party::Party;
 pub use provision::{GroupProvision, Provides, Provision};
 pub use readiness::{Readiness, ReadinessDay, ReadinessLine, ReadinessPoint};
+pub use search::{Search, SearchPage, SearchRow, SearchSet};
 pub use shown::Shown;
 pub use standard::{Standard, StandardCell, StandardCompany, StandardRow};
 pub use statement::{Statement, StatementMeasure, StatementRow};
@@ -100,10 +103,10 @@ pub struct Group {
     pub format: u32,
     /// What stands above everything.
     pub head: Head,
-    /// How many companies there are.
-    pub companies: Shown,
     /// What to know first, in sentences.
     pub executive: Vec<Shown>,
+    /// How many companies there are.
+    pub companies: Shown,
     /// Pages of the companies.
     pub pages: Vec<Page>,
     /// Catalogs of all companies, the columns of the matrix.
@@ -138,6 +141,8 @@ pub struct Group {
     pub soon: Vec<GroupFinding>,
     /// What is not well formed in the input.
     pub diagnostics: Vec<Diagnostic>,
+    /// What the search field finds.
+    pub search: Search,
     /// Labels by key.
     pub words: BTreeMap<&'static str, &'static str>,
 }
@@ -209,6 +214,8 @@ pub struct Company {
     pub graph: Graph,
     /// What is not well formed in the input: files of this company and those that all share.
     pub diagnostics: Vec<Diagnostic>,
+    /// What the search field finds.
+    pub search: Search,
     /// Labels by key.
     pub words: BTreeMap<&'static str, &'static str>,
 }

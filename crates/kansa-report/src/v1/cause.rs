@@ -8,7 +8,7 @@ use kansa_core::text::Lang;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::word::{self, label, mark, rank};
+use super::word::{self, mark, rank};
 use super::{Mark, Shown, finding};
 use crate::assessment as data;
 
@@ -22,9 +22,9 @@ pub struct Cause {
     pub code: Shown,
     /// The worst severity.
     pub severity: Mark,
-    /// What it is about: the document or record.
+    /// What it is about: the document or record; the message of the first of them if it is about none.
     pub title: Shown,
-    /// The message of the first of them.
+    /// The message of the first of them; empty if it is the title.
     pub example: Shown,
     /// How many findings there are.
     pub findings: Shown,
@@ -102,8 +102,8 @@ fn cause(lang: Lang, code: &str, about: &str, roots: &[Root<'_>]) -> Cause {
     Cause {
         code: code.into(),
         severity: mark::<Severity>(lang, severity),
-        title: if about.is_empty() { label(lang, "cause_other").into() } else { about.into() },
-        example: first.into(),
+        title: if about.is_empty() { first.into() } else { about.into() },
+        example: if about.is_empty() { Shown::default() } else { first.into() },
         findings: roots.len().into(),
         breaks: roots.iter().map(|it| it.breaks.len()).sum::<usize>().into(),
         companies: companies

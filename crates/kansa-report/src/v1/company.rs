@@ -8,7 +8,7 @@ use super::controls::Controls;
 use super::word::{counts, diagnostic, severities};
 use super::{
     Company, FORMAT, Site, calendar, catalog, certificate, evidence, exception, executive, finding, graph,
-    incident, kept, measure, nonconformity, owed, provision, readiness, statement,
+    incident, kept, measure, nonconformity, owed, provision, readiness, search, statement,
 };
 use crate::assessment as data;
 
@@ -55,6 +55,7 @@ impl Company {
             calendar: calendar::months(lang, group, company),
             graph: graph::graph(lang, company),
             diagnostics: group.diagnostics.iter().filter(concerns).map(|it| diagnostic(lang, it)).collect(),
+            search: search::of_company(lang, company),
             words: crate::words::all(lang),
         }
     }

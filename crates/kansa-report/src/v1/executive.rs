@@ -1,6 +1,6 @@
 //! What a reader has to know first, in sentences.
 
-use std::collections::BTreeMap;
+use std::ops::Add;
 
 use kansa_core::assessment::Verdict;
 use kansa_core::company::ScopeStatus;
@@ -9,8 +9,9 @@ use kansa_core::text::Lang;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::share::Share;
 use super::word::{label, word};
-use super::{Cause, Shown, finding};
+use super::{Shown, cause, finding};
 use crate::assessment as data;
 
 /// A word of the report with what it means here.
@@ -66,67 +67,15 @@ pub(super) fn sentences(lang: Lang, group: &data::Assessment, company: &data::Co
     sentences
 }
 
-/// The sentences of the group: one for each catalog, then companies, what is late, and where to begin.
-pub(super) fn of_group(lang: Lang, group: &data::Assessment, causes: &[Cause]) -> Vec<Shown> {
-    let mut sentences: Vec<Shown> = Vec::new();
-    for catalog in &group.catalogs {
-        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-        let all = group.companies.iter().flat_map(|it| &it.catalogs).filter(|it| it.id == catalog.id);
-        for (verdict, n) in all.filter(|it| it.status != ScopeStatus::None.as_str()).flat_map(|it| &it.counts)
-        {
-            *counts.entry(verdict.clone()).or_default() += n;
-        }
-        if !counts.is_empty() {
-            sentences.push(complete(lang, &catalog.standard, &counts));
-        }
-    }
-    let critical = Severity::Critical.as_str();
-    let companies = group.companies.len();
-    let urgent = group.companies.iter().filter(|it| it.findings.iter().any(|it| it.severity == critical));
-    let (urgent, word) = (urgent.count(), word::<Severity>(lang, critical));
-    let owed = group.companies.iter().flat_map(|it| &it.owed);
-    let late = owed.filter(|it| it.due < group.as_of).count();
-    sentences.push(
-        match lang {
-            Lang::Ja => format!(
-                "対象 {companies} 社のうち、重要度「{word}」の検出事項がある会社は {urgent} 社である。期限を過ぎたが挽回できる要提出証跡は {late} 件である。"
-            ),
-            Lang::En => format!(
-                "Of {companies} companies, {urgent} have findings of severity {word}. {late} obligations are overdue and can still be repaired."
-            ),
-        }
-        .into(),
-    );
-    if let Some(first) = causes.first() {
-        let (title, n, breaks) = (&first.title, first.companies.len(), &first.breaks);
-        sentences.push(
-            match lang {
-                Lang::Ja => {
-                    format!("影響が最も大きい原因：{title}（{n} 社、影響を受ける要求事項は延べ {breaks} 件）")
-                }
-                Lang::En => format!(
-                    "The cause with the largest effect: {title} ({n} companies, {breaks} requirements in all)"
-                ),
-            }
-            .into(),
-        );
-    }
-    sentences
-}
-
 fn of_catalog(lang: Lang, it: &data::Catalog) -> Shown {
-    complete(lang, &it.standard, &it.counts)
-}
-
-/// Of how many requirements the evidence is complete.
-fn complete(lang: Lang, standard: &str, counts: &BTreeMap<String, usize>) -> Shown {
-    let n = |verdict: Verdict| counts.get(verdict.as_str()).copied().unwrap_or_default();
-    let conforms = n(Verdict::Conforms);
-    let total = counts.values().sum::<usize>() - n(Verdict::NotApplicable);
+    let n = |verdict: Verdict| it.counts.get(verdict.as_str()).copied().unwrap_or_default();
+    let excluded = n(Verdict::NotApplicable);
+    let (total, conforms) = (it.controls.len() - excluded, n(Verdict::Conforms));
     let rest = [Verdict::Accepted, Verdict::Pending, Verdict::Partial, Verdict::Gap, Verdict::NotAssessed];
     let rest = rest.into_iter().filter(|it| n(*it) > 0);
     let rest: Vec<String> =
         rest.map(|it| format!("{} {}", word::<Verdict>(lang, it.as_str()), n(it))).collect();
+    let standard = &it.standard;
     match (lang, rest.is_empty()) {
         (Lang::Ja, true) => format!("{standard}：適用する {total} 件の要求事項のすべてで証跡がそろっている。"),
         (Lang::Ja, false) => format!(
@@ -140,6 +89,77 @@ fn complete(lang: Lang, standard: &str, counts: &BTreeMap<String, usize>) -> Sho
         ),
     }
     .into()
+}
+
+/// The sentences of the group: requirements, findings and what is late, the company and the cause that come first.
+pub(super) fn of_group(lang: Lang, group: &data::Assessment) -> Vec<Shown> {
+    let whole = |company: &data::Company| {
+        let held = company.catalogs.iter().filter(|it| it.status != ScopeStatus::None.as_str());
+        held.map(Share::of).fold(Share::default(), Add::add)
+    };
+    let shares: Vec<(&data::Company, Share)> = group.companies.iter().map(|it| (it, whole(it))).collect();
+    let all = shares.iter().map(|(_, it)| *it).fold(Share::default(), Add::add);
+    let n = group.totals.companies;
+    let mut sentences: Vec<Shown> = Vec::new();
+    if all.apply > 0 {
+        let (conform, apply, percent) = (all.conform, all.apply, all.percent());
+        sentences.push(
+            match lang {
+                Lang::Ja => format!(
+                    "{n} 社に適用される要求事項は延べ {apply} 件、\
+                 うち証跡がそろっているものは {conform} 件（{percent}）である。"
+                ),
+                Lang::En => format!(
+                    "{apply} requirements apply to {n} companies, each counted once for each company; \
+                 {conform} of them ({percent}) have complete evidence."
+                ),
+            }
+            .into(),
+        );
+    }
+    let found: usize = group.totals.findings.values().sum();
+    let severe = group.totals.findings.get(Severity::Critical.as_str()).copied().unwrap_or_default();
+    let severe = format!("{} {severe}", word::<Severity>(lang, Severity::Critical.as_str()));
+    let owed = || group.companies.iter().flat_map(|it| &it.owed);
+    let late = owed().filter(|it| it.due < group.as_of).count();
+    let next = owed().count() - late;
+    sentences.push(match lang {
+        Lang::Ja => format!("検出事項は {found} 件（うち{severe}）。\
+                 期限を過ぎたが挽回できる要提出証跡は {late} 件、今後90日以内に期限を迎えるものは {next} 件である。"),
+        Lang::En => format!("There are {found} findings ({severe}). {late} obligations are overdue and can still be repaired; \
+                 {next} fall due within 90 days."),
+    }.into());
+    // The lowest share, compared without rounding; of equal ones the first.
+    let lowest = shares
+        .iter()
+        .filter(|(_, it)| it.apply > 0)
+        .reduce(|a, b| if b.1.conform * a.1.apply < a.1.conform * b.1.apply { b } else { a });
+    if let Some((company, share)) = lowest.filter(|(_, it)| n > 1 && it.conform < it.apply) {
+        let (name, counts) = (company.name.get(lang), share.counts());
+        sentences.push(
+            match lang {
+                Lang::Ja => format!("証跡がそろっている割合が最も低い会社は{name}（{counts}）である。"),
+                Lang::En => format!("The lowest share of complete evidence is that of {name} ({counts})."),
+            }
+            .into(),
+        );
+    }
+    if let Some(it) = cause::causes(lang, group).first() {
+        let (title, at, breaks) = (&it.title, it.companies.len(), &it.breaks);
+        sentences.push(
+            match lang {
+                Lang::Ja => format!(
+                    "影響の最も大きい原因：{title}（{at} 社、影響を受ける要求事項は延べ {breaks} 件）"
+                ),
+                Lang::En => format!(
+                    "The cause with the largest effect: {title} \
+                 (companies: {at}, requirements affected: {breaks})"
+                ),
+            }
+            .into(),
+        );
+    }
+    sentences
 }
 
 /// What the words of the report mean.

@@ -9,10 +9,11 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::party::{Party, party};
+use super::share::Share;
 use super::word::{self, diagnostic, numbers, severities};
 use super::{
     Count, FORMAT, Group, Page, Shown, Site, calendar, catalog, cause, certificate, executive, finding, heat,
-    owed, provision, readiness,
+    owed, provision, readiness, search,
 };
 use crate::assessment as data;
 
@@ -64,12 +65,20 @@ pub struct Row {
 }
 
 /// A company and a catalog.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, JsonSchema)]
 pub struct Cell {
     /// What the company is to the catalog; empty if it is not in its scope.
     pub status: Shown,
     /// The anchor on the company's page; empty if it is not held to it.
     pub anchor: Shown,
+    /// Of how many applicable requirements how many conform: `62/117`; empty if none applies.
+    pub share: Shown,
+    /// The same in percent, rounded down.
+    pub percent: Shown,
+    /// The same as a word.
+    pub level: Shown,
+    /// The CSS class of its shade, from `step-0` (none conforms) to `step-4` (all do); empty if none applies.
+    pub step: &'static str,
     /// Requirements by verdict.
     pub verdicts: Vec<Count>,
 }
@@ -82,10 +91,10 @@ impl Group {
         let (findings, soon) = finding::of_group(lang, group);
         let mut totals = numbers::<Severity>(lang, |key| group.totals.findings.get(key).copied());
         totals.reverse();
-        let causes = cause::causes(lang, group);
         Self {
             format: FORMAT,
             head: site.head(group, None),
+            executive: executive::of_group(lang, group),
             companies: group.totals.companies.into(),
             pages: group
                 .companies
@@ -102,8 +111,7 @@ impl Group {
             categories: heat::categories(lang),
             heat: group.companies.iter().map(|it| heat::row(lang, it)).collect(),
             readiness: readiness::readiness(group, None, site),
-            executive: executive::of_group(lang, group, &causes),
-            causes,
+            causes: cause::causes(lang, group),
             calendar: calendar::calendar(lang, group),
             owed: owed::of_group(lang, group),
             provisions: provision::of_group(lang, group),
@@ -113,6 +121,7 @@ impl Group {
             findings,
             soon,
             diagnostics: group.diagnostics.iter().map(|it| diagnostic(lang, it)).collect(),
+            search: search::of_group(lang, group),
             words: crate::words::all(lang),
         }
     }
@@ -162,12 +171,19 @@ fn row(lang: Lang, company: &data::Company, catalogs: &[CatalogName]) -> Row {
         let of = company.catalogs.iter().find(|it| it.id == name.id.as_str());
         let status = of.map(|it| it.status_text.get(lang).into()).unwrap_or_default();
         match of.filter(|it| it.status != ScopeStatus::None.as_str()) {
-            None => Cell { status, anchor: Shown::default(), verdicts: Vec::new() },
-            Some(it) => Cell {
-                status,
-                anchor: catalog::catalog_anchor(&it.id),
-                verdicts: numbers::<Verdict>(lang, |key| it.counts.get(key).copied()),
-            },
+            None => Cell { status, ..Cell::default() },
+            Some(it) => {
+                let share = Share::of(it);
+                Cell {
+                    status,
+                    anchor: catalog::catalog_anchor(&it.id),
+                    share: share.counts(),
+                    percent: share.percent(),
+                    level: share.level(lang),
+                    step: share.step(),
+                    verdicts: numbers::<Verdict>(lang, |key| it.counts.get(key).copied()),
+                }
+            }
         }
     };
     Row {

@@ -6,6 +6,7 @@ use kansa_core::text::Lang;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::share::Share;
 use super::{Shown, word};
 use crate::assessment as data;
 
@@ -62,12 +63,6 @@ fn cell(company: &data::Company, category: &str) -> HeatCell {
     HeatCell {
         measures: format!("{good}/{all}").into(),
         obligations: format!("{met}/{due}").into(),
-        step: match good {
-            _ if good == all => "step-4",
-            _ if good * 4 >= all * 3 => "step-3",
-            _ if good * 2 >= all => "step-2",
-            0 => "step-0",
-            _ => "step-1",
-        },
+        step: Share { conform: good, apply: all }.step(),
     }
 }

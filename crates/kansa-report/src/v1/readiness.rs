@@ -7,12 +7,16 @@ use kansa_core::text::Lang;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::share::Share;
 use super::word::{day, label};
 use super::{Shown, Site};
 use crate::assessment as data;
 
 /// The side of the square in which lines are drawn.
 const SIDE: usize = 1000;
+
+/// The height that a name takes.
+const ROOM: usize = 75;
 
 /// Readiness over the audit period.
 #[derive(Debug, Clone, Default, Serialize, JsonSchema)]
@@ -47,6 +51,8 @@ pub struct ReadinessLine {
     pub past: Shown,
     /// Points from the as-of date on.
     pub forecast: Shown,
+    /// Where its name stands beside its end, from 0 to 1000: names do not cover each other.
+    pub label: Shown,
     /// The counts, one for each day.
     pub points: Vec<ReadinessPoint>,
 }
@@ -60,13 +66,6 @@ pub struct ReadinessPoint {
     pub percent: Shown,
     /// Where it is, from 0 (all conform) to 1000; empty if none applies.
     pub y: Shown,
-}
-
-/// How many requirements conform, and how many apply.
-#[derive(Debug, Clone, Copy, Default)]
-struct Share {
-    conform: usize,
-    apply: usize,
 }
 
 /// Of one company, or of all.
@@ -96,14 +95,44 @@ pub(super) fn readiness(group: &data::Assessment, company: Option<&str>, site: S
             standard: it.standard.as_str().into(),
             past: drawn(first.day, group.as_of),
             forecast: drawn(group.as_of, last.day),
+            label: Shown::default(),
             points,
         })
     };
+    let mut lines: Vec<ReadinessLine> = group.catalogs.iter().filter_map(line).collect();
+    let ends: Vec<usize> = lines.iter().map(end).collect();
+    for (line, at) in lines.iter_mut().zip(apart(&ends)) {
+        line.label = at.into();
+    }
     Readiness {
         days: sweep.iter().map(|it| at(lang, it.day, x(it.day), group.as_of)).collect(),
         today: if is_in { x(group.as_of).into() } else { Shown::default() },
-        lines: group.catalogs.iter().filter_map(line).collect(),
+        lines,
     }
+}
+
+/// Where a line ends.
+fn end(it: &ReadinessLine) -> usize {
+    let drawn = it.points.iter().rev().map(|it| it.y.as_str()).find(|it| !it.is_empty());
+    drawn.and_then(|it| it.parse().ok()).unwrap_or_default()
+}
+
+/// The same places in the same order, but with room for a name between any two, and within the square if they fit.
+fn apart(places: &[usize]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..places.len()).collect();
+    order.sort_by_key(|it| places[*it]);
+    let mut apart = places.to_vec();
+    let mut least = 0;
+    for nth in &order {
+        apart[*nth] = apart[*nth].max(least);
+        least = apart[*nth] + ROOM;
+    }
+    let mut most = SIDE;
+    for nth in order.iter().rev() {
+        apart[*nth] = apart[*nth].min(most);
+        most = apart[*nth].saturating_sub(ROOM);
+    }
+    apart
 }
 
 fn at(lang: Lang, on: NaiveDate, x: usize, as_of: NaiveDate) -> ReadinessDay {
@@ -138,8 +167,19 @@ fn point(it: Share) -> ReadinessPoint {
         return ReadinessPoint::default();
     }
     ReadinessPoint {
-        counts: format!("{}/{}", it.conform, it.apply).into(),
-        percent: format!("{}%", it.conform * 100 / it.apply).into(),
+        counts: it.counts(),
+        percent: it.percent(),
         y: (SIDE - it.conform * SIDE / it.apply).into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn names_of_lines_that_end_together_stand_apart() {
+        assert_eq!(super::apart(&[100, 500]), [100, 500]);
+        assert_eq!(super::apart(&[510, 500, 500]), [650, 500, 575]);
+        assert_eq!(super::apart(&[1000, 990, 10]), [1000, 925, 10]);
+        assert_eq!(super::apart(&[]), [0; 0]);
     }
 }

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::controls::{anchor, number};
 use super::word::{self, counts, mark};
-use super::{Count, FORMAT, Head, Mark, Shown, Site, catalog};
+use super::{Count, FORMAT, Head, Mark, Search, Shown, Site, catalog, search};
 use crate::assessment as data;
 
 /// A standard: every requirement at every company that is held to it.
@@ -33,6 +33,8 @@ pub struct Standard {
     pub companies: Vec<StandardCompany>,
     /// Its requirements, in catalog order.
     pub rows: Vec<StandardRow>,
+    /// What the search field finds.
+    pub search: Search,
     /// Labels by key.
     pub words: BTreeMap<&'static str, &'static str>,
 }
@@ -145,6 +147,7 @@ impl Standard {
             note: first.and_then(|it| it.note.as_ref()).map(|it| it.get(lang).into()).unwrap_or_default(),
             companies: held.iter().map(company).collect(),
             rows,
+            search: search::of_standard(lang, &standard.standard, first),
             words: crate::words::all(lang),
         }
     }

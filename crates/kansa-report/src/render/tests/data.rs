@@ -85,8 +85,9 @@ pub(crate) fn full() -> Assessment {
     bravo.provisions = vec![provision("index", ProvisionBasis::Contract)];
     bravo.owed = vec![Owed { by: "index".to_owned(), ..owed(0, State::Overdue) }];
     bravo.findings = vec![finding("due-soon:bravo", "due-soon", Severity::Note, &[])];
+    let in_use = |id: &str| CatalogInUse { id: id.to_owned(), standard: format!("ISO|{id}") };
     let mut full = Assessment {
-        catalogs: Vec::new(),
+        catalogs: ["demo|2026", "other", "pci-dss-4.0.1"].map(in_use).to_vec(),
         diagnostics: ["evidence/bravo/company.yaml", "evidence/index/registers/a|b.csv", "kansa.yaml"]
             .map(diagnostic)
             .to_vec(),

@@ -147,10 +147,10 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("heat", "会社・対策区分別の実施状況", "Measures in effect by company and category"),
     (
         "heat_note",
-        "上段は有効な対策の数／期限の到来した対策の数、下段は充足した要提出証跡の件数／期限の到来した件数。例外承認は分母にのみ含む。網掛けは有効な対策の割合が低いほど濃い。",
+        "上段は有効な対策の数／期限の到来した対策の数、下段は充足した要提出証跡の件数／期限の到来した件数。例外承認は分母にのみ含む。網掛けは有効な対策の割合が低いほど強い。",
         "Above: measures in effect of those that are decided; below: obligations met of those that are \
          decided. Accepted exceptions count in the denominator only. The lower the share of measures in \
-         effect, the darker the shade.",
+         effect, the stronger the shade.",
     ),
     ("heat_step_0", "なし", "none"),
     ("heat_step_1", "半数未満", "less than half"),
@@ -168,8 +168,9 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("matrix_more", "判定の内訳", "Verdicts in each cell"),
     (
         "matrix_note",
-        "適用する要求事項のうち証跡がそろっているものの割合と件数。割合が低いほど網掛けが濃い。各欄から会社の報告書へ、規格名から規格別の一覧へ移る。",
-        "The share of applicable requirements with complete evidence; the lower, the darker. A cell leads to the report of its company, the name of a standard to all companies.",
+        "適用する要求事項のうち証跡がそろっているものの割合と件数。割合が低いほど網掛けが強い。各欄から会社の報告書へ、規格名から規格別の一覧へ移る。",
+        "The share of applicable requirements with complete evidence; the lower, the stronger the shade. A cell \
+         leads to the report of its company, the name of a standard to all companies.",
     ),
     ("meaning", "意味", "Meaning"),
     ("measure", "対策", "Measure"),

@@ -30,11 +30,8 @@ impl Share {
 
     /// Rounded down, so that only all is 100%; empty if none applies.
     pub(super) fn percent(self) -> Shown {
-        if self.apply == 0 {
-            Shown::default()
-        } else {
-            format!("{}%", self.conform * 100 / self.apply).into()
-        }
+        let percent = (self.conform * 100).checked_div(self.apply);
+        percent.map(|it| format!("{it}%").into()).unwrap_or_default()
     }
 
     /// From `step-0` (none) to `step-4` (all); empty if none applies.

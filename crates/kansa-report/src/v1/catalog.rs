@@ -13,6 +13,7 @@ use serde::Serialize;
 
 use super::chain::{Chains, Step};
 use super::controls::{Controls, anchor, number, unlinked};
+use super::party::role;
 use super::word::{self, label, list, mark, numbers, range, word};
 use super::{Count, Link, Mark, Shown, finding, measure};
 use crate::assessment as data;
@@ -111,6 +112,12 @@ pub struct Because {
     pub state: Mark,
     /// Aspects that a measure covers.
     pub aspects: Shown,
+    /// The role that answers for a finding.
+    pub owner: Shown,
+    /// The day by which a finding has to be mended, or was.
+    pub due: Shown,
+    /// What to do about a finding.
+    pub remedy: Shown,
 }
 
 /// Requirements that bear on an answer in one way.
@@ -191,11 +198,12 @@ pub(super) fn catalogs(
 ) -> Vec<Catalog> {
     let chains = Chains::new(lang, group, company);
     let held = company.catalogs.iter().filter(|it| it.status != ScopeStatus::None.as_str());
-    held.map(|it| catalog(lang, company, it, controls, &chains)).collect()
+    held.map(|it| catalog(lang, group, company, it, controls, &chains)).collect()
 }
 
 fn catalog(
     lang: Lang,
+    group: &data::Assessment,
     company: &data::Company,
     it: &data::Catalog,
     controls: &Controls<'_>,
@@ -203,6 +211,7 @@ fn catalog(
 ) -> Catalog {
     let rests = Rests {
         lang,
+        group,
         controls,
         chains,
         measures: company.measures.iter().map(|it| (it.id.as_str(), it)).collect(),
@@ -271,6 +280,7 @@ fn proposals(lang: Lang, catalog: &data::Catalog) -> Vec<Count> {
 /// What answers rest on, by id.
 struct Rests<'a> {
     lang: Lang,
+    group: &'a data::Assessment,
     controls: &'a Controls<'a>,
     chains: &'a Chains<'a>,
     measures: BTreeMap<&'a str, &'a data::Measure>,
@@ -310,13 +320,12 @@ impl Rests<'_> {
         let refused = it.via.as_deref() == Some("not-delegable");
         Some(Because {
             kind: label(lang, if refused { "via_not_delegable" } else { "measure" }).into(),
-            link: Link {
-                text: found.map_or_else(|| id.into(), |it| it.title.get(lang).into()),
-                title: id.into(),
-                href: found.map(|_| format!("#{}", measure::anchor(id))).unwrap_or_default().into(),
-            },
+            link: measure::link(lang, id, found.copied()),
             state: mark::<MeasureState>(lang, &it.state),
             aspects: list(lang, &aspects),
+            owner: Shown::default(),
+            due: Shown::default(),
+            remedy: Shown::default(),
         })
     }
 
@@ -343,14 +352,21 @@ impl Rests<'_> {
 
     fn finding(&self, it: &data::Because) -> Option<Because> {
         let (lang, id) = (self.lang, it.finding.as_ref()?);
-        let link = match self.findings.get(id.as_str()) {
-            Some(found) => {
-                Link { text: found.message.get(lang).into(), title: id.into(), ..finding::link(lang, found) }
-            }
-            None => unlinked(id),
-        };
-        let (kind, state) = (label(lang, "finding").into(), mark::<Severity>(lang, &it.state));
-        Some(Because { kind, link, state, aspects: Shown::default() })
+        let found = self.findings.get(id.as_str());
+        let link = found.map_or_else(
+            || unlinked(id),
+            |it| Link { text: it.message.get(lang).into(), title: id.into(), ..finding::link(lang, it) },
+        );
+        let owner = found.and_then(|it| it.owner.as_deref());
+        Some(Because {
+            kind: label(lang, "finding").into(),
+            link,
+            state: mark::<Severity>(lang, &it.state),
+            aspects: Shown::default(),
+            owner: owner.map(|it| role(lang, self.group, it)).unwrap_or_default(),
+            due: word::day(found.and_then(|it| it.due)),
+            remedy: found.map(|it| it.remedy.get(lang).into()).unwrap_or_default(),
+        })
     }
 
     fn reusable(&self, it: &data::Reusable) -> Reusable {

@@ -82,11 +82,7 @@ impl<'a> Chains<'a> {
         wrong.sort_by_key(|it| it.window.due);
         let more = wrong.len().saturating_sub(MOST);
         Step {
-            measure: Link {
-                text: self.titles.get(id).map_or(id, |it| it.title.get(self.lang)).into(),
-                title: id.into(),
-                href: format!("#{}", measure::anchor(id)).into(),
-            },
+            measure: measure::link(self.lang, id, self.titles.get(id).copied()),
             state: mark::<MeasureState>(self.lang, state),
             fine: self.counted(&fine),
             wrong: wrong.into_iter().take(MOST).map(|it| self.broken(it)).collect(),

@@ -110,6 +110,15 @@ pub(super) fn anchor(id: &str) -> Shown {
     Shown::anchor("measure", id)
 }
 
+/// Where a measure stands on the page; its id alone if it does not.
+pub(super) fn link(lang: Lang, id: &str, found: Option<&data::Measure>) -> Link {
+    Link {
+        text: found.map_or(id, |it| it.title.get(lang)).into(),
+        title: id.into(),
+        href: found.map(|_| format!("#{}", anchor(id))).unwrap_or_default().into(),
+    }
+}
+
 pub(super) fn obligation_anchor(id: &str) -> Shown {
     Shown::anchor("obligation", id)
 }

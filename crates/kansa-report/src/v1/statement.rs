@@ -93,13 +93,9 @@ fn row(
     let measures = it.because.iter().filter(|it| it.via.is_none());
     let measures = measures.filter_map(|because| {
         let id = because.measure.as_deref()?;
-        let title = company.measures.iter().find(|it| it.id == id).map_or(id, |it| it.title.get(lang));
+        let found = company.measures.iter().find(|it| it.id == id);
         Some(StatementMeasure {
-            link: Link {
-                text: title.into(),
-                title: id.into(),
-                href: format!("#{}", measure::anchor(id)).into(),
-            },
+            link: measure::link(lang, id, found),
             state: mark::<MeasureState>(lang, &because.state),
         })
     });

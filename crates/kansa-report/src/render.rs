@@ -15,14 +15,20 @@ use crate::v1::{self, Data, Site};
 use crate::{Assessment, Profile, assessment, html, markdown, workbook};
 
 /// Templates by file name. A workspace overrides them by name.
-pub(crate) const TEMPLATES: [(&str, &str); 18] = [
+pub(crate) const TEMPLATES: [(&str, &str); 26] = [
     ("base.html", include_str!("../templates/base.html")),
     ("brief.html", include_str!("../templates/brief.html")),
     ("brief.md", include_str!("../templates/brief.md")),
     ("brief_macros.html", include_str!("../templates/brief_macros.html")),
+    ("company.css", include_str!("../templates/company.css")),
     ("company.html", include_str!("../templates/company.html")),
+    ("company.js", include_str!("../templates/company.js")),
     ("company.md", include_str!("../templates/company.md")),
     ("controls.html", include_str!("../templates/controls.html")),
+    ("evidence.html", include_str!("../templates/evidence.html")),
+    ("executive.html", include_str!("../templates/executive.html")),
+    ("findings.html", include_str!("../templates/findings.html")),
+    ("graph.html", include_str!("../templates/graph.html")),
     ("group.html", include_str!("../templates/group.html")),
     ("group.md", include_str!("../templates/group.md")),
     ("group_brief.html", include_str!("../templates/group_brief.html")),
@@ -30,6 +36,8 @@ pub(crate) const TEMPLATES: [(&str, &str); 18] = [
     ("macros.html", include_str!("../templates/macros.html")),
     ("macros.md", include_str!("../templates/macros.md")),
     ("measures.html", include_str!("../templates/measures.html")),
+    ("records.html", include_str!("../templates/records.html")),
+    ("results.html", include_str!("../templates/results.html")),
     ("search.html", include_str!("../templates/search.html")),
     ("site.js", include_str!("../templates/site.js")),
     ("standard.html", include_str!("../templates/standard.html")),

@@ -289,10 +289,14 @@ fn a_caused_finding_stands_below_its_root_and_none_is_lost() {
     assert!(ids.contains(&("circle:a", vec![])) && ids.contains(&("circle:b", vec![])));
 }
 
-/// What stands between an anchor and the end of its row, in a page of the company `index`.
+/// What stands between an anchor and the end of its row or article, in a page of the company `index`.
 fn row<'a>(files: &'a BTreeMap<String, String>, page: &str, anchor: &str) -> &'a str {
-    let (page, end) = (&files[page], if page.ends_with(".md") { "\n" } else { "\n</tr>" });
-    between(page, &format!("id=\"{anchor}\""), end)[0]
+    let end = match (page.ends_with(".md"), anchor.starts_with("control:")) {
+        (true, _) => "\n",
+        (false, true) => "\n</article>",
+        (false, false) => "\n</tr>",
+    };
+    between(&files[page], &format!("id=\"{anchor}\""), end)[0]
 }
 
 #[test]

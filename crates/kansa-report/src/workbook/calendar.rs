@@ -69,7 +69,7 @@ impl<'a> Calendar<'a> {
             scope.text("file", 60).unprinted(),
             scope.text("id", 60).unprinted(),
         ];
-        let mut table = scope.table(NAME, "calendar", columns);
+        let mut table = scope.table(NAME, "table_calendar", columns);
         table.empty = scope.label("no_obligations");
         for (company, it) in &self.entries {
             table.rows.push(scope.row(Some(company), row(scope, company, it)));

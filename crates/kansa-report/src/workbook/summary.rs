@@ -98,7 +98,7 @@ fn results(scope: &Scope<'_>) -> Table {
             ..scope.column("total", 11, Kind::Number)
         }),
     );
-    let mut table = stacked(scope, "results", "results", columns);
+    let mut table = stacked(scope, "results", "table_results", columns);
     for company in scope.companies {
         for it in company.catalogs.iter().filter(|it| it.status != ScopeStatus::None.as_str()) {
             let mut cells = vec![

@@ -197,6 +197,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("home", "グループ全体の報告書", "Report of the group"),
     ("id", "識別子", "Id"),
     ("implementation", "実施状況", "State"),
+    ("incident", "事案", "Incident"),
     ("incidents", "漏えい等の事案と期限", "Incidents and deadlines"),
     (
         "incidents_note",

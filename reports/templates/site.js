@@ -42,6 +42,11 @@ const tone = (cell) => {
 };
 const collator = new Intl.Collator(root.lang, { numeric: true });
 const plain = (cell) => (cell ? cell.textContent.replace(/\s+/g, ' ').trim() : '');
+// A cell can have several values, each marked as one.
+const parts = (cell) => {
+  const marked = cell ? [...cell.querySelectorAll('.value')] : [];
+  return marked.length ? marked.map(plain) : [plain(cell)];
+};
 const number = (cell) => Number.parseFloat(plain(cell).replace(/,/g, ''));
 const ORDERS = {
   text: (a, b) => collator.compare(plain(a), plain(b)),
@@ -89,7 +94,7 @@ class Filterable {
     this.bar.append(make('label', {}, make('span', {}, words.filter), this.input));
     this.heads.forEach((head, column) => {
       if (!('facet' in head.dataset)) return;
-      this.facet(plain(head), this.values(column), (it, value) => plain(it.cells[column]) === value);
+      this.facet(plain(head), this.values(column), (it, value) => parts(it.cells[column]).includes(value));
     });
     if (this.table.dataset.any) {
       const has = (it, value) => [...it.element.querySelectorAll('.badge')].some((badge) => plain(badge) === value);
@@ -115,8 +120,7 @@ class Filterable {
   values(column) {
     const found = new Map();
     for (const it of this.items) {
-      const value = plain(it.cells[column]);
-      if (value) found.set(value, it.cells[column]);
+      for (const value of parts(it.cells[column])) if (value) found.set(value, it.cells[column]);
     }
     const order = ORDERS[this.heads[column].dataset.sort] || ORDERS.text;
     return [...found].sort((a, b) => order(a[1], b[1])).map(([value]) => value);

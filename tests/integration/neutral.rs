@@ -139,7 +139,13 @@ pub(crate) fn acting(text: &str) -> Option<char> {
 fn elements(html: &str) -> Result<BTreeMap<String, usize>, String> {
     let mut found = BTreeMap::new();
     let mut open: Vec<String> = Vec::new();
+    let mut in_script = false;
     for piece in html.split('<').skip(1) {
+        // What a script says is no element, and data has no sign that begins one.
+        if in_script && !piece.starts_with("/script>") {
+            continue;
+        }
+        in_script = piece.starts_with("script");
         let (mut shape, mut quoted) = (String::new(), false);
         for it in piece.chars() {
             match it {
@@ -232,12 +238,12 @@ fn hostile_texts_are_text_in_every_output() {
         if file.ends_with(".html") {
             let [found, expected] = [&page, &read("harmless")]
                 .map(|it| elements(it).unwrap_or_else(|why| panic!("{file}: {why}")));
-            known.extend(expected.into_keys());
+            known.extend(expected.keys().cloned());
             for (shape, count) in found {
                 assert!(known.contains(&shape), "{file}: <{shape}>");
                 let active = ["script", "style", "img", "form", "iframe", "object", "svg", "base"];
                 let active = active.iter().any(|it| shape.starts_with(it));
-                assert!(!active || count == 1, "{file}: <{shape}> {count} times");
+                assert!(!active || expected.get(&shape) == Some(&count), "{file}: <{shape}> {count} times");
             }
         } else if file.ends_with(".md") && !file.contains("names") && !file.contains("index") {
             let (found, expected) = (marks(&page), marks(&read("harmless")));

@@ -184,7 +184,7 @@
         drawn("rect", { x, y, width: WIDTH, height: HEIGHT }), text("name", 10, 21, first), text("title", 10, 42, second), word));
     }
     svg.append(...marks);
-    return { svg, left: graph.left, shown: graph.shown };
+    return { svg, left: graph.left, shown: graph.shown, middle: slots.get(here).x + WIDTH / 2 };
   }
 
   function sample(kind) {
@@ -210,8 +210,9 @@
       article.append(box);
       return;
     }
-    const { svg, left, shown } = picture(here);
-    box.append(element("div", { class: "region", tabindex: "0", role: "region", "aria-label": `${words.graph}: ${here.name}` }, svg));
+    const { svg, left, shown, middle } = picture(here);
+    const region = element("div", { class: "region", tabindex: "0", role: "region", "aria-label": `${words.graph}: ${here.name}` }, svg);
+    box.append(region);
     const key = element("ul", { class: "key" });
     for (const kind of ["explicit", "derived", "broken-edge"]) {
       key.append(element("li", {}, sample(kind), kind === "broken-edge" ? words.broken : words[kind]));
@@ -226,6 +227,7 @@
       listed(`${words.before} (${words.further})`, far.map(([node]) => ({ node, kind: "serves" }))),
       listed(words.after, here.after))));
     article.append(box);
+    region.scrollLeft = middle - region.clientWidth / 2;
   }
 
   const root = document.documentElement;

@@ -155,6 +155,7 @@ const WORDS: &[(&str, &str, &str)] = &[
         "影響の大きい順。ほかの検出事項の原因となっているものの下に、波及する事項を示す。",
         "Those with the largest effect first; below each, the findings that it causes.",
     ),
+    ("fine_n", "対応を要しない対策", "Measures with nothing to act on:"),
     ("finished", "完了日", "Done on"),
     ("focus_back", "報告書に戻る", "Back to the report"),
     ("focus_next", "次の要求事項", "Next requirement"),

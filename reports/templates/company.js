@@ -151,29 +151,33 @@
   function picture(here) {
     const graph = around(here);
     const { slots, ways, keys, width, height } = placed(graph);
-    const svg = drawn("svg", { width, height, viewBox: `0 0 ${width} ${height}`, role: "group", "aria-label": `${words.graph}: ${here.name}` });
+    const viewBox = `0 0 ${width} ${height}`;
+    const svg = drawn("svg", { width, height, viewBox, role: "group", "aria-label": `${words.graph}: ${here.name}` });
     const heads = new Map([[0, ""], [1, words.after]]);
     keys.forEach((key, nth) => {
       const inColumn = [...slots.values()].filter((it) => it.layer === key && it.node !== here).map((it) => it.node);
       const kinds = key < 0 ? [inColumn.some((it) => it.kind === "measure") && words.serves,
         inColumn.some((it) => it.kind !== "measure") && words.before].filter(Boolean).join(" / ") : heads.get(key) || "";
-      svg.append(drawn("text", { class: "column", x: PAD + nth * (WIDTH + BETWEEN), y: 18 }, clipped(kinds, WIDTH + BETWEEN - 8, 11)));
+      const x = PAD + nth * (WIDTH + BETWEEN);
+      svg.append(drawn("text", { class: "column", x, y: 18 }, clipped(kinds, WIDTH + BETWEEN - 8, 11)));
     });
     const marks = [];
     for (const { from, to, kind, way } of ways) {
       const broken = from.off;
       const [a, b] = [way[0], way[1]];
       const line = drawn("path", { d: curve([...way]), class: `${kind}${broken ? " broken-edge" : ""}` });
-      line.append(drawn("title", {}, `${from.name} → ${to.name}: ${words[kind]}${broken ? ` (${words.broken}: ${from.word})` : ""}`));
+      const why = broken ? ` (${words.broken}: ${from.word})` : "";
+      line.append(drawn("title", {}, `${from.name} → ${to.name}: ${words[kind]}${why}`));
       svg.append(line);
       if (broken) {
         const [x, y] = [a.x + WIDTH + 12, a.y + a.height / 2 + (b.y + b.height / 2 - a.y - a.height / 2) * 0.06];
-        marks.push(drawn("path", { class: "cross", d: `M${x - 5} ${y - 5}L${x + 5} ${y + 5}M${x + 5} ${y - 5}L${x - 5} ${y + 5}` }));
+        const d = `M${x - 5} ${y - 5}L${x + 5} ${y + 5}M${x + 5} ${y - 5}L${x - 5} ${y + 5}`;
+        marks.push(drawn("path", { class: "cross", d }));
       }
     }
     for (const it of slots.values()) {
       const { node, x, y } = it;
-      const kind = `${node.kind === "measure" ? "measure-node" : "control-node"}${node.off ? " off" : ""}${node === here ? " here" : ""}`;
+      const kind = [`${node.kind}-node`, node.off && "off", node === here && "here"].filter(Boolean).join(" ");
       const text = (name, at, line, what) => drawn("text", { class: name, x: x + at, y: y + line }, what);
       const [first, second] = node.kind === "measure"
         ? [clipped(node.title, WIDTH - 20, 12), clipped(node.name, WIDTH - 96, 11)]
@@ -196,7 +200,8 @@
   function listed(title, list) {
     if (!list.length) return "";
     const items = list.map(({ node, kind }) => element("li", {},
-      element("a", { href: `#${node.anchor}` }, `${node.name} ${node.title}`), ` ${node.word}${kind === "serves" ? "" : ` (${words[kind]})`}`));
+      element("a", { href: `#${node.anchor}` }, `${node.name} ${node.title}`),
+      ` ${node.word}${kind === "serves" ? "" : ` (${words[kind]})`}`));
     return element("li", {}, title, element("ul", {}, ...items));
   }
 
@@ -211,7 +216,8 @@
       return;
     }
     const { svg, left, shown, middle } = picture(here);
-    const region = element("div", { class: "region", tabindex: "0", role: "region", "aria-label": `${words.graph}: ${here.name}` }, svg);
+    const name = `${words.graph}: ${here.name}`;
+    const region = element("div", { class: "region", tabindex: "0", role: "region", "aria-label": name }, svg);
     box.append(region);
     const key = element("ul", { class: "key" });
     for (const kind of ["explicit", "derived", "broken-edge"]) {

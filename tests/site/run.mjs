@@ -281,6 +281,23 @@ describe('links to places', () => {
   }));
 });
 
+describe('graph', () => {
+  test('a requirement draws what it rests on, and its nodes are links', () => open(company, async (page) => {
+    const id = await page.evaluate(() => document.querySelector('article.control')?.id);
+    assert.ok(id, 'there is a requirement');
+    await page.goto(`${root}${company}#${id}`);
+    const control = page.locator(anchor(id));
+    for (const summary of await control.locator('summary:visible').all()) {
+      if (await summary.evaluate((it) => !it.parentElement.open)) await summary.click();
+    }
+    const node = control.locator('.graph svg a').first();
+    await node.waitFor({ timeout: 5000 });
+    const href = await node.getAttribute('href');
+    assert.match(href, /^#/);
+    assert.equal(await page.locator(anchor(href.slice(1))).count(), 1);
+  }));
+});
+
 describe('theme', () => {
   const paper = (page) => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
 

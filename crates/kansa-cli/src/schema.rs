@@ -6,6 +6,7 @@ use anyhow::{Context, bail};
 use kansa::Library;
 use kansa_core::schema::{self, Descriptions, Languages};
 use kansa_core::text::Lang;
+use kansa_report::v1;
 use schemars::Schema;
 use serde_json::Value;
 
@@ -51,26 +52,29 @@ pub(crate) fn run(global: &Global, args: &Args) -> anyhow::Result<Exit> {
         }
         (None, None) => {
             for (name, schema) in &schemas {
-                print(&format!("{name:<14}{}\n", title(schema)))?;
+                print(&format!("{name:<16}{}\n", title(schema)))?;
             }
         }
     }
     Ok(exit)
 }
 
-/// All of them: of the files that people write, and of what kansa writes for programs.
+/// All of them: of the files that people write, of what kansa writes for programs, and of what templates see.
 fn schemas() -> Vec<(&'static str, Schema)> {
     let mut schemas = schema::all();
     schemas.push(("assessment", schema::of::<kansa_report::assessment::Assessment>("assessment.json")));
     schemas.push(("diff", schema::of::<kansa_report::diff::Diff>("kansa diff --format json")));
+    let of = |templates: &str| format!("report in {templates}");
+    schemas.push(("report-group", schema::of::<v1::Group>(&of("group.html and group.md"))));
+    schemas.push(("report-company", schema::of::<v1::Company>(&of("company.html and company.md"))));
+    schemas.push(("report-standard", schema::of::<v1::Standard>(&of("standard.html"))));
     schemas
 }
 
 fn descriptions() -> Descriptions {
-    let texts =
-        [schema::DESCRIPTIONS, &[kansa_report::assessment::DESCRIPTIONS, kansa_report::diff::DESCRIPTIONS]]
-            .concat();
-    Descriptions::new(&texts)
+    let of_outputs =
+        [kansa_report::assessment::DESCRIPTIONS, kansa_report::diff::DESCRIPTIONS, v1::DESCRIPTIONS];
+    Descriptions::new(&[schema::DESCRIPTIONS, &of_outputs].concat())
 }
 
 /// Those of `--lang`, else that of the workspace; Japanese without one.
@@ -132,7 +136,7 @@ mod tests {
     fn every_field_is_described_in_both_languages_and_no_description_is_left_over() {
         let schemas: Vec<Schema> = schemas().into_iter().map(|(_, it)| it).collect();
         let (missing, unused) = descriptions().faults(&schemas);
-        let of_whom = "crates/kansa-core/src/schema/*.txt and crates/kansa-report/src/{assessment,diff}/descriptions.txt";
+        let of_whom = "crates/kansa-core/src/schema/*.txt and crates/kansa-report/src/{assessment,diff,v1}/descriptions.txt";
         assert!(missing.is_empty(), "not in {of_whom}:\n{}", missing.join("\n"));
         assert!(unused.is_empty(), "in {of_whom}, but said of no field:\n{}", unused.join("\n"));
     }

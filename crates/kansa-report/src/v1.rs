@@ -72,6 +72,9 @@ pub(crate) use word::{HOME, file, standard_file};
 /// The version of this view.
 pub const FORMAT: u32 = 1;
 
+/// What its fields are, for `kansa_core::schema::Descriptions`, beside those of `assessment.json`.
+pub const DESCRIPTIONS: &str = include_str!("v1/descriptions.txt");
+
 /// What the pages of one run have in common.
 #[derive(Debug, Clone, Copy)]
 pub struct Site<'a> {

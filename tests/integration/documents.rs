@@ -69,6 +69,8 @@ fn documents_link_to_files_that_exist() {
         "docs/guides/in-ci.ja.md",
         "docs/guides/editor.en.md",
         "docs/guides/editor.ja.md",
+        "docs/guides/templates.en.md",
+        "docs/guides/templates.ja.md",
     ] {
         let text = read(document);
         let folder = Path::new(document).parent().unwrap();

@@ -30,6 +30,11 @@ fn the_guide_for_auditors_does_what_it_says() {
 }
 
 #[test]
+fn the_guide_to_templates_does_what_it_says() {
+    follow("templates");
+}
+
+#[test]
 fn what_is_left_out_matches_and_what_is_printed_otherwise_does_not() {
     let printed = "a\nb 12 c\nd";
     for (expected, fits) in [

@@ -192,6 +192,7 @@ Examples:
   kansa report
   kansa report --out site --format html,json --lang both
   kansa report --company acme --as-of 2026-03-31
+  kansa report --write-templates my-templates
 
 Exit status: 0 once written, whatever the findings; 2 if it cannot be written or kansa.yaml cannot be used.")]
 pub(crate) struct Report {
@@ -206,6 +207,9 @@ pub(crate) struct Report {
     /// For whom it is: auditor leaves out names and numbers of persons, management is two pages
     #[arg(long, value_enum, default_value_t = ProfileArg::Internal)]
     pub(crate) profile: ProfileArg,
+    /// Write the built-in templates into a folder, to begin one's own with, and no report
+    #[arg(long, value_name = "DIR")]
+    pub(crate) write_templates: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

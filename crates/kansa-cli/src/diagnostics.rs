@@ -1,11 +1,14 @@
 //! Shows what is not well formed, with file, line, column and a snippet.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use kansa_core::diagnostic::Diagnostic;
 use kansa_core::source::{Place, Sources};
 use kansa_core::text::{Lang, acts};
+use kansa_report::template::Fault;
 
 use crate::output::visible;
 
@@ -15,13 +18,41 @@ pub(crate) fn show(diagnostics: &[Diagnostic], sources: &Sources, lang: Lang) {
     for diagnostic in diagnostics {
         anstream::eprintln!("{}\n", renderer.render(&report(diagnostic, sources, lang)));
     }
-    if !diagnostics.is_empty() {
-        let count = diagnostics.len();
-        match lang {
-            Lang::Ja => anstream::eprintln!("入力ファイルの問題: {count} 件（終了コード 2）"),
-            Lang::En => anstream::eprintln!("problems in the input files: {count} (exit status 2)"),
-        }
+    count(diagnostics.len(), lang);
+}
+
+fn count(count: usize, lang: Lang) {
+    match lang {
+        _ if count == 0 => {}
+        Lang::Ja => anstream::eprintln!("入力ファイルの問題: {count} 件（終了コード 2）"),
+        Lang::En => anstream::eprintln!("problems in the input files: {count} (exit status 2)"),
     }
+}
+
+/// Prints what is wrong with templates to standard error. `own` are those of the workspace.
+pub(crate) fn show_faults(faults: &[Fault], own: &BTreeMap<String, String>, lang: Lang) {
+    let renderer = Renderer::styled();
+    for fault in faults {
+        anstream::eprintln!("{}\n", renderer.render(&fault_report(fault, own, lang)));
+    }
+    count(faults.len(), lang);
+}
+
+fn fault_report<'a>(fault: &'a Fault, own: &BTreeMap<String, String>, lang: Lang) -> Vec<Group<'a>> {
+    let title = Level::ERROR.primary_title(visible(fault.message.get(lang))).id("template");
+    let folder = if own.contains_key(&fault.template) { "reports/templates/" } else { "" };
+    let path = format!("{folder}{}", visible(&fault.template));
+    let group = Group::with_title(title);
+    let group = if fault.source.is_empty() {
+        group.element(Origin::path(path))
+    } else {
+        let range = first_line(&fault.source, fault.range.clone());
+        let annotation = AnnotationKind::Primary.span(range);
+        group.element(Snippet::source(neutral(&fault.source)).path(path).annotation(annotation))
+    };
+    let help =
+        fault.help.iter().map(|it| Group::with_title(Level::HELP.secondary_title(visible(it.get(lang)))));
+    std::iter::once(group).chain(help).collect()
 }
 
 fn report<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources, lang: Lang) -> Vec<Group<'a>> {
@@ -50,16 +81,19 @@ fn snippet<'a>(
     label: &str,
 ) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
     let text = sources.text(&place.path).unwrap_or_default();
-    let mut range = place.start as usize..place.end as usize;
+    let annotation = kind.span(first_line(text, place.start as usize..place.end as usize));
+    let annotation = if label.is_empty() { annotation } else { annotation.label(visible(label)) };
+    Snippet::source(neutral(text)).path(visible(&place.path)).annotation(annotation)
+}
+
+/// A range within a text; what spans lines is shown by its first one.
+fn first_line(text: &str, mut range: Range<usize>) -> Range<usize> {
     range.end = range.end.min(text.len());
     range.start = range.start.min(range.end);
-    // A value that spans lines is shown by its first one.
     if let Some(line) = text.get(range.clone()).and_then(|it| it.find('\n')) {
         range.end = range.start + line;
     }
-    let annotation = kind.span(range);
-    let annotation = if label.is_empty() { annotation } else { annotation.label(visible(label)) };
-    Snippet::source(neutral(text)).path(visible(&place.path)).annotation(annotation)
+    range
 }
 
 /// A text of the same length in which nothing acts on what stands around it: places in it stay where they are.

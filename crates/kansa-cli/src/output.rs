@@ -1,7 +1,8 @@
 //! Writing to standard output and to files, and how findings look there.
 
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use anyhow::{Context, bail};
 use chrono::NaiveDate;
@@ -57,6 +58,47 @@ pub(crate) fn write_file(path: &Path, contents: &[u8]) -> anyhow::Result<()> {
         written
     };
     write().with_context(|| format!("cannot write {}", visible(&path.display().to_string())))
+}
+
+/// Files that come into their places together: until all of them are written, none is there.
+#[derive(Debug)]
+pub(crate) struct Staged {
+    folder: tempfile::TempDir,
+    out: PathBuf,
+    paths: Mutex<Vec<String>>,
+}
+
+impl Staged {
+    /// For files of a folder, which is made if it is not there.
+    pub(crate) fn new(out: &Path) -> anyhow::Result<Self> {
+        let made = || {
+            std::fs::create_dir_all(out)?;
+            // Beside the files, since a rename stays on one disk; hidden, in case of a crash.
+            tempfile::Builder::new().prefix(".").suffix(".tmp").tempdir_in(out)
+        };
+        let folder =
+            made().with_context(|| format!("cannot write {}", visible(&out.display().to_string())))?;
+        Ok(Self { folder, out: out.to_path_buf(), paths: Mutex::default() })
+    }
+
+    /// Writes a file, of a path below the folder.
+    pub(crate) fn write(&self, path: &str, contents: &[u8]) -> anyhow::Result<()> {
+        write_file(&self.folder.path().join(path), contents)?;
+        self.paths.lock().unwrap_or_else(PoisonError::into_inner).push(path.to_owned());
+        Ok(())
+    }
+
+    /// Puts all of them into their places, and says how many they are.
+    pub(crate) fn place(self) -> anyhow::Result<usize> {
+        let paths = std::mem::take(&mut *self.paths.lock().unwrap_or_else(PoisonError::into_inner));
+        for path in &paths {
+            let to = self.out.join(path);
+            let moved = std::fs::create_dir_all(to.parent().unwrap_or(&self.out))
+                .and_then(|()| std::fs::rename(self.folder.path().join(path), &to));
+            moved.with_context(|| format!("cannot write {}", visible(&to.display().to_string())))?;
+        }
+        Ok(paths.len())
+    }
 }
 
 /// Writes a file that is not there yet, whole or not at all. Folders on the way have to be folders of the workspace: no link leads

@@ -1,31 +1,30 @@
 //! `kansa report`: pages and the data behind them.
 
-use std::collections::BTreeMap;
+pub(crate) mod templates;
+
 use std::path::{Component, Path};
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::Context;
 use kansa_core::text::Lang;
-use kansa_report::{Format, Options, Profile};
+use kansa_report::{Error, Format, Options, Profile};
 
-use crate::Exit;
 use crate::args::{Global, LangArg, ProfileArg, Report};
-use crate::output::{print, write_file};
-use crate::workspace;
+use crate::output::{Staged, print};
+use crate::{Exit, diagnostics, schema, workspace};
 
-/// Where reports go and templates are, below the workspace.
+/// Where reports go, below the workspace.
 const OUT: &str = "reports/out";
-const TEMPLATES: &str = "reports/templates";
 
 pub(crate) fn run(global: &Global, args: &Report) -> anyhow::Result<Exit> {
+    if let Some(folder) = &args.write_templates {
+        templates::write(folder, schema::message_language(global))?;
+        return Ok(Exit::Clean);
+    }
     let Some(opened) = workspace::open(global, &args.selection.companies)? else { return Ok(Exit::Trouble) };
     let opened = opened.select(&args.selection)?;
     let as_of = opened.as_of(args.selection.as_of);
     let assessment = opened.workspace.assess_some(as_of, &args.selection.companies);
-    let langs = match global.lang {
-        Some(LangArg::Both) => vec![Lang::Ja, Lang::En],
-        Some(LangArg::Ja | LangArg::En) | None => vec![opened.lang],
-    };
+    let langs = langs(global.lang, opened.lang);
     let profile = match args.profile {
         ProfileArg::Internal => Profile::Internal,
         ProfileArg::Auditor => Profile::Auditor(opened.workspace.persons(&args.selection.companies)),
@@ -43,21 +42,32 @@ pub(crate) fn run(global: &Global, args: &Report) -> anyhow::Result<Exit> {
         workspace: above(&opened.root, &out).filter(|_| args.profile == ProfileArg::Internal),
         profile,
         langs,
-        templates: templates(&opened)?,
+        templates: templates::read(&opened.root, opened.lang)?,
         readiness: opened.workspace.readiness(as_of, &args.selection.companies),
         ..Options::default()
     };
-    let report = kansa_report::Report::new(&assessment, &options).context("cannot render the report")?;
-    let written = AtomicUsize::new(0);
-    // Each part is written before the next one is rendered: a report of many companies takes no more memory than one.
-    kansa::for_each(report.parts(), |part| -> anyhow::Result<()> {
-        for file in report.render(part).context("cannot render the report")? {
-            write_file(&out.join(&file.path), &file.contents)?;
-            written.fetch_add(1, Ordering::Relaxed);
+    let written = || -> anyhow::Result<usize> {
+        let report = kansa_report::Report::new(&assessment, &options).context("cannot render the report")?;
+        report.check().context("cannot render the report")?;
+        let staged = Staged::new(&out)?;
+        // Each part is written before the next one is rendered: a report of many companies takes no more memory than one.
+        kansa::for_each(report.parts(), |part| -> anyhow::Result<()> {
+            for file in report.render(part).context("cannot render the report")? {
+                staged.write(&file.path, &file.contents)?;
+            }
+            Ok(())
+        })?;
+        staged.place()
+    };
+    let count = match written() {
+        Ok(count) => count,
+        Err(error) => {
+            let Some(Error::Templates(faults)) = error.downcast_ref() else { return Err(error) };
+            diagnostics::show_faults(faults, &options.templates, opened.lang);
+            return Ok(Exit::Trouble);
         }
-        Ok(())
-    })?;
-    let (count, out) = (written.into_inner(), out.display());
+    };
+    let out = out.display();
     print(&match opened.lang {
         Lang::Ja => format!("{count} 個のファイルを {out} に書きました\n"),
         Lang::En => format!("wrote {count} files to {out}\n"),
@@ -74,22 +84,10 @@ fn above(root: &Path, out: &Path) -> Option<String> {
     plain.then(|| "../".repeat(below.components().count()))
 }
 
-/// Templates of the workspace that take the place of the built-in ones.
-fn templates(opened: &workspace::Opened) -> anyhow::Result<BTreeMap<String, String>> {
-    let folder = opened.root.join(TEMPLATES);
-    let mut templates = BTreeMap::new();
-    if !folder.is_dir() {
-        return Ok(templates);
+/// The languages of the pages: as asked for, else that of messages.
+pub(crate) fn langs(asked: Option<LangArg>, lang: Lang) -> Vec<Lang> {
+    match asked {
+        Some(LangArg::Both) => vec![Lang::Ja, Lang::En],
+        Some(LangArg::Ja | LangArg::En) | None => vec![lang],
     }
-    for entry in std::fs::read_dir(&folder).with_context(|| format!("cannot list {TEMPLATES}"))? {
-        let entry = entry.with_context(|| format!("cannot list {TEMPLATES}"))?;
-        let name = entry.file_name().to_string_lossy().into_owned();
-        let known = [".html", ".md", ".css", ".js"].iter().any(|ending| name.ends_with(ending));
-        if entry.file_type().is_ok_and(|it| it.is_file()) && known && !name.starts_with('.') {
-            let text = std::fs::read_to_string(entry.path())
-                .with_context(|| format!("cannot read {TEMPLATES}/{name}"))?;
-            templates.insert(name, text);
-        }
-    }
-    Ok(templates)
 }

@@ -72,9 +72,8 @@ fn schemas() -> Vec<(&'static str, Schema)> {
 }
 
 fn descriptions() -> Descriptions {
-    let of_outputs =
-        [kansa_report::assessment::DESCRIPTIONS, kansa_report::diff::DESCRIPTIONS, v1::DESCRIPTIONS];
-    Descriptions::new(&[schema::DESCRIPTIONS, &of_outputs].concat())
+    let of_outputs = [kansa_report::assessment::DESCRIPTIONS, kansa_report::diff::DESCRIPTIONS];
+    Descriptions::new(&[schema::DESCRIPTIONS, &of_outputs, &v1::DESCRIPTIONS].concat())
 }
 
 /// Those of `--lang`, else that of the workspace; Japanese without one.
@@ -88,6 +87,11 @@ fn languages(global: &Global) -> Languages {
             Languages::One(library.map_or(Lang::Ja, |(it, _)| it.language))
         }
     }
+}
+
+/// The language of messages where no workspace is opened.
+pub(crate) fn message_language(global: &Global) -> Lang {
+    messages(languages(global))
 }
 
 fn messages(languages: Languages) -> Lang {

@@ -14,6 +14,7 @@ pub mod pipeline;
 mod place;
 mod profile;
 mod render;
+pub mod template;
 pub mod v1;
 mod words;
 mod workbook;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::io;
 use std::str::FromStr;
 
 use kansa_core::readiness::Readiness;
@@ -11,6 +12,7 @@ use minijinja::value::{Serde, Value};
 use minijinja::{AutoEscape, Environment, UndefinedBehavior};
 use serde::Serialize;
 
+use crate::template::{Fault, too_long, unparsed, unrendered};
 use crate::v1::{self, Data, Site};
 use crate::{Assessment, Profile, assessment, html, markdown, workbook};
 
@@ -44,8 +46,20 @@ pub(crate) const TEMPLATES: [(&str, &str); 26] = [
     ("style.css", include_str!("../templates/style.css")),
 ];
 
-/// Steps that one page may take: a template that never ends fails instead.
-const FUEL: u64 = 200_000_000;
+/// The name of [`Format::Json`].
+const DATA: &str = "assessment.json";
+
+/// A built-in template that one of a workspace takes the place of goes by its name with this before it.
+const BUILT_IN: &str = "built-in/";
+
+/// Steps that one page may take; 64 bytes of text cost as much as a step. A template that never ends fails instead.
+const FUEL: u64 = 20_000_000;
+
+/// Bytes that one page may have.
+const LONGEST: usize = 256 << 20;
+
+/// Templates and macros within each other, and what they call again.
+const DEEPEST: usize = 100;
 
 /// What a report is written as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -163,16 +177,12 @@ pub struct File {
 /// Why a report cannot be rendered.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// A template is wrong.
-    #[error("cannot render the template {template}, line {line}")]
-    Template {
-        /// Its file name.
-        template: String,
-        /// The line, from 1; 0 if it is not known.
-        line: usize,
-        /// What is wrong.
-        source: minijinja::Error,
-    },
+    /// Templates are wrong: one fault at least.
+    #[error("cannot render the template {}", listed(.0))]
+    Templates(Vec<Fault>),
+    /// The template engine cannot be set up.
+    #[error("cannot set up templates")]
+    Engine(#[from] minijinja::Error),
     /// The answers cannot be written as JSON.
     #[error("cannot write the answers as JSON")]
     Json(#[from] serde_json::Error),
@@ -195,11 +205,8 @@ pub enum Error {
     Workbook(#[from] rust_xlsxwriter::XlsxError),
 }
 
-impl Error {
-    fn template(name: &str, source: minijinja::Error) -> Self {
-        let template = source.name().unwrap_or(name).to_owned();
-        Self::Template { template, line: source.line().unwrap_or_default(), source }
-    }
+fn listed(faults: &[Fault]) -> String {
+    faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
 }
 
 /// A report that is ready to be rendered, part by part: whoever writes one part before the next holds one at a time.
@@ -269,6 +276,56 @@ impl<'a> Report<'a> {
         parts.into_iter().map(Part).collect()
     }
 
+    /// The names of what a browser opens of a part: its pages in all languages, or `assessment.json`.
+    pub fn pages(&self, part: Part) -> Vec<String> {
+        let name = match part.0 {
+            Kind::Group => Some(v1::HOME.to_owned()),
+            Kind::Standard(at) => self.data.catalogs.get(at).map(|it| v1::standard_file(&it.id)),
+            Kind::Company(at) => self.data.companies.get(at).map(|it| v1::file(&it.id)),
+            Kind::Data => return vec![DATA.to_owned()],
+        };
+        let Some(name) = name.filter(|_| self.has(Format::Html)) else { return Vec::new() };
+        self.langs.iter().map(|it| format!("{}{name}.html", self.site(*it).folder(*it))).collect()
+    }
+
+    /// Tries the templates of the workspace: on the group, and on one standard and one company.
+    ///
+    /// What is wrong only where a page has what those have not is found when that page is rendered.
+    ///
+    /// # Errors
+    ///
+    /// All that is wrong with them.
+    pub fn check(&self) -> Result<(), Error> {
+        if self.options.templates.is_empty() {
+            return Ok(());
+        }
+        let Some(lang) = self.langs.first() else { return Ok(()) };
+        let site = self.site(*lang);
+        let company =
+            |it| self.filled("", "", self.of_company(), &view(&v1::Company::new(&self.data, it, site)));
+        let parts = self.parts();
+        let kinds = parts.iter().map(|it| it.0).filter(|it| matches!(it, Kind::Group | Kind::Standard(0)));
+        let tried = kinds.map(|it| self.page(it, site));
+        let mut faults: Vec<Fault> = Vec::new();
+        for tried in tried.chain(self.data.companies.first().map(company)) {
+            match tried {
+                Err(Error::Templates(more)) => faults.extend(more),
+                tried => drop(tried?),
+            }
+        }
+        // A macro or a frame is wrong on every page that uses it.
+        faults
+            .sort_by(|a, b| (&a.template, a.line, a.range.start).cmp(&(&b.template, b.line, b.range.start)));
+        faults.dedup_by(|a, b| (&a.template, a.line, &a.range) == (&b.template, b.line, &b.range));
+        if faults.is_empty() { Ok(()) } else { Err(Error::Templates(faults)) }
+    }
+
+    fn site(&self, lang: Lang) -> Site<'_> {
+        let data = if self.has(Format::Json) { Data::Beside } else { Data::None };
+        let Options { profile, readiness, .. } = self.options;
+        Site { lang, langs: &self.langs, data, profile, readiness }
+    }
+
     /// The files of a part, in all languages and formats. Same answers, same bytes.
     ///
     /// # Errors
@@ -277,19 +334,11 @@ impl<'a> Report<'a> {
     pub fn render(&self, part: Part) -> Result<Vec<File>, Error> {
         if part.0 == Kind::Data {
             let contents = crate::json::pretty(&self.data)?.into_bytes();
-            return Ok(vec![File { path: "assessment.json".to_owned(), contents }]);
+            return Ok(vec![File { path: DATA.to_owned(), contents }]);
         }
         let mut files = Vec::new();
         for lang in &self.langs {
-            let data = if self.has(Format::Json) { Data::Beside } else { Data::None };
-            let site = Site {
-                lang: *lang,
-                langs: &self.langs,
-                data,
-                profile: &self.options.profile,
-                readiness: &self.options.readiness,
-            };
-            files.extend(self.page(part.0, site)?);
+            files.extend(self.page(part.0, self.site(*lang))?);
         }
         Ok(files)
     }
@@ -329,8 +378,7 @@ impl<'a> Report<'a> {
         let name = v1::file(&company.id);
         let is_brief = self.options.profile.is_brief();
         let report = v1::Company::new(&self.data, company, site);
-        let template = if is_brief { "brief" } else { "company" };
-        let mut files = self.filled(folder, &name, template, &view(&report))?;
+        let mut files = self.filled(folder, &name, self.of_company(), &view(&report))?;
         if let Some(typesetter) = self.options.typesetter.filter(|_| self.has(Format::Pdf)) {
             let set = if is_brief { typesetter.brief(&report) } else { typesetter.company(&report) };
             let contents = set.map_err(|source| Error::Pdf { company: company.id.clone(), source })?;
@@ -371,19 +419,26 @@ impl<'a> Report<'a> {
         Ok(files)
     }
 
+    /// The template of a company, without its ending.
+    fn of_company(&self) -> &'static str {
+        if self.options.profile.is_brief() { "brief" } else { "company" }
+    }
+
     /// A page in the formats that templates write.
     fn filled(&self, folder: &str, name: &str, template: &str, view: &Value) -> Result<Vec<File>, Error> {
-        let mut files = Vec::new();
+        let (mut files, mut faults) = (Vec::new(), Vec::new());
         for format in [Format::Html, Format::Md].into_iter().filter(|it| self.has(*it)) {
             let file = format!("{template}.{format}");
             // A standard has a page for the browser only: in Markdown it would be one wide table.
             if template == "standard" && format == Format::Md {
                 continue;
             }
-            let text = fill(&self.environment, &file, view)?;
-            files.push(File { path: format!("{folder}{name}.{format}"), contents: text.into_bytes() });
+            match fill(&self.environment, &file, view) {
+                Ok(contents) => files.push(File { path: format!("{folder}{name}.{format}"), contents }),
+                Err(fault) => faults.push(*fault),
+            }
         }
-        Ok(files)
+        if faults.is_empty() { Ok(files) } else { Err(Error::Templates(faults)) }
     }
 
     fn has(&self, format: Format) -> bool {
@@ -419,9 +474,37 @@ fn view(view: &impl Serialize) -> Value {
     minijinja::context! { report => Value::from(Serde(view)) }
 }
 
-fn fill(environment: &Environment<'_>, name: &str, view: &Value) -> Result<String, Error> {
-    let template = environment.get_template(name).map_err(|it| Error::template(name, it))?;
-    template.render(view).map_err(|it| Error::template(name, it))
+fn fill(environment: &Environment<'_>, name: &str, view: &Value) -> Result<Vec<u8>, Box<Fault>> {
+    let mut page = Page::default();
+    let template = environment.get_template(name);
+    let filled = template.and_then(|it| it.render_captured_to(view, &mut page).map(drop));
+    match filled {
+        Ok(()) => Ok(page.bytes),
+        Err(_) if page.full => Err(Box::new(too_long(name, LONGEST))),
+        Err(error) => Err(Box::new(unrendered(environment, name, view, error))),
+    }
+}
+
+/// The bytes of a page, as far as it may grow.
+#[derive(Default)]
+struct Page {
+    bytes: Vec<u8>,
+    full: bool,
+}
+
+impl io::Write for Page {
+    fn write(&mut self, more: &[u8]) -> io::Result<usize> {
+        self.full = self.bytes.len() + more.len() > LONGEST;
+        if self.full {
+            return Err(io::Error::other("the page is too long"));
+        }
+        self.bytes.extend_from_slice(more);
+        Ok(more.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// The built-in templates with those of the workspace in their place; escaping follows the name.
@@ -429,9 +512,10 @@ fn environment(overrides: &BTreeMap<String, String>, fuel: u64) -> Result<Enviro
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_fuel(Some(fuel));
+    environment.set_recursion_limit(DEEPEST);
     let lines =
         SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build();
-    environment.set_syntax(lines.map_err(|it| Error::template("", it))?);
+    environment.set_syntax(lines?);
     environment.set_auto_escape_callback(|name| match name.rsplit_once('.') {
         Some((_, "html")) => AutoEscape::Html,
         Some((_, "md")) => AutoEscape::Custom(markdown::NAME.into()),
@@ -446,10 +530,17 @@ fn environment(overrides: &BTreeMap<String, String>, fuel: u64) -> Result<Enviro
     environment.add_filter("code", |text: &str| Value::from_safe_string(markdown::code(text)));
     let all =
         TEMPLATES.into_iter().chain(overrides.iter().map(|(name, text)| (name.as_str(), text.as_str())));
-    for (name, text) in all {
-        environment.add_template(name, text).map_err(|it| Error::template(name, it))?;
+    // So that one can extend or include what it takes the place of.
+    for (name, text) in TEMPLATES.iter().filter(|it| overrides.contains_key(it.0)) {
+        environment.add_template_owned(format!("{BUILT_IN}{name}"), *text)?;
     }
-    Ok(environment)
+    let mut faults = Vec::new();
+    for (name, text) in all {
+        if let Err(error) = environment.add_template(name, text) {
+            faults.push(unparsed(name, text, &error));
+        }
+    }
+    if faults.is_empty() { Ok(environment) } else { Err(Error::Templates(faults)) }
 }
 
 #[cfg(test)]

@@ -73,7 +73,8 @@ pub(crate) use word::{HOME, file, standard_file};
 pub const FORMAT: u32 = 1;
 
 /// What its fields are, for `kansa_core::schema::Descriptions`, beside those of `assessment.json`.
-pub const DESCRIPTIONS: &str = include_str!("v1/descriptions.txt");
+pub const DESCRIPTIONS: [&str; 2] =
+    [include_str!("v1/descriptions.txt"), include_str!("v1/descriptions_of_parts.txt")];
 
 /// What the pages of one run have in common.
 #[derive(Debug, Clone, Copy)]

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use kansa_core::text::{Lang, Text};
 use serde_json::Value as Json;
 
-use super::{Error, File, Format, Options, TEMPLATES, environment, fill, render_data, view};
+use super::{Error, Fault, File, Format, Options, Report, TEMPLATES, environment, fill, render_data, view};
 use crate::assessment::Assessment;
 use crate::v1::{Company, Data, Group, Site};
 
@@ -52,6 +52,18 @@ fn a_report_with_every_answer_and_an_empty_one_both_render() {
     );
     let bare = render(&data::bare());
     assert!(bare["bare.html"].contains("適用範囲となる管理策カタログはない"));
+}
+
+#[test]
+fn the_pages_of_a_part_are_those_that_it_renders() {
+    let data = data::full();
+    let options = Options { langs: Lang::ALL.to_vec(), ..Options::default() };
+    let report = Report::of_data(data, &options).unwrap();
+    for part in report.parts() {
+        let mut rendered: Vec<String> = report.render(part).unwrap().into_iter().map(|it| it.path).collect();
+        rendered.retain(|it| it.ends_with(".html") || it.ends_with(".json"));
+        assert_eq!(report.pages(part), rendered);
+    }
 }
 
 #[test]
@@ -475,6 +487,17 @@ fn only_asked_formats_are_written() {
     );
 }
 
+/// What is wrong with templates of a workspace.
+pub(crate) fn faults(templates: BTreeMap<String, String>) -> Vec<Fault> {
+    let options = Options { templates, ..Options::default() };
+    let tried = Report::of_data(data::full(), &options).and_then(|it| it.check());
+    match tried {
+        Ok(()) => Vec::new(),
+        Err(Error::Templates(faults)) => faults,
+        Err(other) => panic!("{other}"),
+    }
+}
+
 #[test]
 fn a_template_of_the_workspace_takes_the_place_of_the_built_in_one() {
     let with = |text: &str| {
@@ -484,9 +507,37 @@ fn a_template_of_the_workspace_takes_the_place_of_the_built_in_one() {
     let files = with("{{ report.head.name }}").unwrap();
     assert_eq!(files[0].contents, "アルファ\\|グループ".as_bytes());
     let wrong = with("\n{{ report.nothing }}").unwrap_err();
-    assert_eq!(wrong.to_string(), "cannot render the template group.md, line 2");
-    assert!(matches!(wrong, Error::Template { .. }));
-    assert_eq!(with("{% if %}").unwrap_err().to_string(), "cannot render the template group.md, line 1");
+    assert_eq!(
+        wrong.to_string(),
+        "cannot render the template group.md, line 2: there is no name report.nothing"
+    );
+    assert!(matches!(wrong, Error::Templates(_)));
+    let unparsed = with("{% if %}").unwrap_err().to_string();
+    assert!(unparsed.starts_with("cannot render the template group.md, line 1: syntax error"), "{unparsed}");
+}
+
+#[test]
+fn a_template_extends_the_one_whose_place_it_takes() {
+    let with = |name: &str, text: &str| {
+        let templates = BTreeMap::from([(name.to_owned(), text.to_owned())]);
+        let options = Options { formats: vec![Format::Html], templates, ..Options::default() };
+        let files = render_data(&data::full(), &options).unwrap();
+        files.into_iter().map(|it| (it.path, String::from_utf8(it.contents).unwrap())).collect()
+    };
+    let as_built_in: BTreeMap<String, String> = with("other.html", "");
+    let extended =
+        "{% extends \"built-in/company.html\" %}{% block main %}<p>ours</p>\n{{ super() }}{% endblock %}";
+    let ours = with("company.html", extended);
+    assert_eq!(
+        ours["index.company.html"].replacen("<p>ours</p>\n", "", 1),
+        as_built_in["index.company.html"]
+    );
+    assert_eq!(ours["index.html"], as_built_in["index.html"]);
+    let styled = with("style.css", "{% include \"built-in/style.css\" %}.ours{}");
+    assert!(
+        styled["index.html"].contains(".ours{}")
+            && styled["index.html"].len() > as_built_in["index.html"].len()
+    );
 }
 
 #[test]

@@ -12,7 +12,7 @@ fn the_version_is_that_of_the_package() {
 
 #[test]
 fn every_command_has_help_with_examples() {
-    for command in ["check", "report", "why", "diff", "catalog", "schema"] {
+    for command in ["check", "report", "serve", "why", "diff", "catalog", "schema"] {
         let run = kansa(&root(), &[command, "--help"]);
         assert_eq!(run.status, 0, "{command}");
         assert!(run.stdout.contains("Examples:\n  kansa "), "{command}: {}", run.stdout);

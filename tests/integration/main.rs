@@ -31,6 +31,7 @@ mod schemas;
 // They use the shell, jq and sha256sum as Linux has them.
 #[cfg(target_os = "linux")]
 mod seal;
+mod serve;
 mod shell;
 mod spoilt;
 mod tables;

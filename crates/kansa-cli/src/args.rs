@@ -59,7 +59,7 @@ pub(crate) enum LangArg {
     Ja,
     /// English
     En,
-    /// Japanese and English (report and schema only; elsewhere Japanese)
+    /// Japanese and English (report, serve and schema; elsewhere Japanese)
     Both,
 }
 
@@ -101,6 +101,7 @@ pub(crate) enum Command {
     Init(Init),
     Check(Check),
     Report(Report),
+    Serve(Serve),
     Why(Why),
     Diff(Diff),
     Template(Template),
@@ -115,7 +116,7 @@ pub(crate) enum Command {
 }
 
 /// Say which companies and catalogs, as of which day.
-#[derive(Debug, ClapArgs)]
+#[derive(Debug, Clone, ClapArgs)]
 pub(crate) struct Selection {
     /// The day that the answer is of (YYYY-MM-DD): as kansa.yaml pins it, else today
     #[arg(long, value_name = "DATE")]
@@ -217,6 +218,25 @@ pub(crate) enum ProfileArg {
     Internal,
     Auditor,
     Management,
+}
+
+/// Show the report site in a browser, anew whenever a file changes
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Examples:
+  kansa serve
+  kansa serve --lang both --company acme
+  kansa serve --port 0 --as-of 2027-03-31
+
+Only this machine can open it (127.0.0.1). It writes nothing. Ctrl-C ends it.
+
+Exit status: 0 when it is ended; 2 if it cannot begin.")]
+pub(crate) struct Serve {
+    #[command(flatten)]
+    pub(crate) selection: Selection,
+    /// Port on 127.0.0.1; 0 for any that is free
+    #[arg(long, value_name = "PORT", default_value_t = 8737)]
+    pub(crate) port: u16,
 }
 
 fn report_format(text: &str) -> Result<kansa_report::Format, String> {

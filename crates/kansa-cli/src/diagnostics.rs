@@ -29,6 +29,12 @@ fn count(count: usize, lang: Lang) {
     }
 }
 
+/// All of them as plain text.
+pub(crate) fn text(diagnostics: &[Diagnostic], sources: &Sources, lang: Lang) -> String {
+    let renderer = Renderer::plain();
+    diagnostics.iter().map(|it| renderer.render(&report(it, sources, lang)) + "\n\n").collect()
+}
+
 /// Prints what is wrong with templates to standard error. `own` are those of the workspace.
 pub(crate) fn show_faults(faults: &[Fault], own: &BTreeMap<String, String>, lang: Lang) {
     let renderer = Renderer::styled();
@@ -36,6 +42,12 @@ pub(crate) fn show_faults(faults: &[Fault], own: &BTreeMap<String, String>, lang
         anstream::eprintln!("{}\n", renderer.render(&fault_report(fault, own, lang)));
     }
     count(faults.len(), lang);
+}
+
+/// The same as plain text.
+pub(crate) fn fault_text(faults: &[Fault], own: &BTreeMap<String, String>, lang: Lang) -> String {
+    let renderer = Renderer::plain();
+    faults.iter().map(|it| renderer.render(&fault_report(it, own, lang)) + "\n\n").collect()
 }
 
 fn fault_report<'a>(fault: &'a Fault, own: &BTreeMap<String, String>, lang: Lang) -> Vec<Group<'a>> {

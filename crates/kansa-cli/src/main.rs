@@ -15,6 +15,7 @@ mod output;
 mod report;
 mod schema;
 mod seal;
+mod serve;
 mod template;
 mod verify;
 mod why;
@@ -55,6 +56,7 @@ fn main() -> ExitCode {
         Command::Init(it) => init::run(&args.global, it),
         Command::Check(it) => check::run(&args.global, it),
         Command::Report(it) => report::run(&args.global, it),
+        Command::Serve(it) => serve::run(&args.global, it),
         Command::Why(it) => why::run(&args.global, it),
         Command::Diff(it) => diff::run(&args.global, it),
         Command::Template(it) => template::run(&args.global, it),

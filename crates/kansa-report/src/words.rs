@@ -336,7 +336,11 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("officer_holder", "就任者（所属・職名）", "Held by"),
     ("officer_role", "役職", "Post"),
     ("officers", "役職者", "Officers"),
-    ("outlook_note", "証跡がそろった要求事項の数／適用する要求事項の数。基準日より後は、今後証跡の追加がない場合の見通しである。", "Requirements with complete evidence of those that apply. After the as-of date: what is to come if nothing more is filed."),
+    (
+        "outlook_note",
+        "証跡がそろった要求事項の数／適用する要求事項の数。基準日より後は、今後証跡の追加がない場合の見通しである。",
+        "Requirements with complete evidence of those that apply. After the as-of date: what is to come if nothing more is filed.",
+    ),
     ("outside_period", "基準日は提供期間外", "not provided on the as-of date"),
     ("overdue_n", "うち期限超過", "overdue:"),
     ("owed", "今後90日に必要なもの", "What is needed within 90 days"),

@@ -36,8 +36,15 @@ pub(crate) fn run(global: &Global, args: &Report) -> anyhow::Result<Exit> {
         (chosen, _) => chosen.to_vec(),
     };
     let out = args.out.clone().unwrap_or_else(|| opened.root.join(OUT));
+    #[cfg(feature = "pdf")]
+    let typesetter = match formats.contains(&Format::Pdf) {
+        true => Some(kansa_pdf::Typesetter::new().context("cannot set up the typesetter")?),
+        false => None,
+    };
     let options = Options {
         formats,
+        #[cfg(feature = "pdf")]
+        typesetter: typesetter.as_ref().map(|it| it as &dyn kansa_report::Typeset),
         // What is handed out leads nowhere: the files stay here.
         workspace: above(&opened.root, &out).filter(|_| args.profile == ProfileArg::Internal),
         profile,

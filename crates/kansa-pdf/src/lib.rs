@@ -71,8 +71,19 @@ impl Typesetter {
     ///
     /// If the template does not fit the view; no text of a view can cause that.
     pub fn company(&self, report: &v1::Company) -> Result<Vec<u8>, Error> {
-        let view = |source| Error::View { name: report.id.as_str().to_owned(), source };
-        self.set("company.typ", &report.head, report.id.as_str(), serde_json::to_value(report).map_err(view)?)
+        self.set("company.typ", &report.head, report.id.as_str(), view(report)?)
+    }
+
+    /// The two pages about a company for those who decide, as the bytes of a PDF.
+    ///
+    /// # Errors
+    ///
+    /// If the template does not fit the view; no text of a view can cause that.
+    pub fn brief(&self, report: &v1::Company) -> Result<Vec<u8>, Error> {
+        let mut view = view(report)?;
+        // What would be linked to is in the whole report.
+        view["plain"] = Value::Bool(true);
+        self.set("brief.typ", &report.head, report.id.as_str(), view)
     }
 
     fn set(&self, template: &str, head: &v1::Head, id: &str, mut view: Value) -> Result<Vec<u8>, Error> {
@@ -96,9 +107,18 @@ impl Typesetter {
     }
 }
 
+/// What templates see.
+fn view(report: &v1::Company) -> Result<Value, Error> {
+    serde_json::to_value(report).map_err(|source| Error::View { name: report.id.as_str().to_owned(), source })
+}
+
 impl Typeset for Typesetter {
     fn company(&self, report: &v1::Company) -> Result<Vec<u8>, Box<dyn std::error::Error + Send + Sync>> {
         Ok(self.company(report)?)
+    }
+
+    fn brief(&self, report: &v1::Company) -> Result<Vec<u8>, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(self.brief(report)?)
     }
 }
 

@@ -10,8 +10,9 @@ use typst::utils::LazyHash;
 use typst::{Library, LibraryExt, World, WorldExt};
 
 /// Templates by file name.
-const TEMPLATES: [(&str, &str); 7] = [
+const TEMPLATES: [(&str, &str); 8] = [
     ("base.typ", include_str!("../templates/base.typ")),
+    ("brief.typ", include_str!("../templates/brief.typ")),
     ("company.typ", include_str!("../templates/company.typ")),
     ("evidence.typ", include_str!("../templates/evidence.typ")),
     ("findings.typ", include_str!("../templates/findings.typ")),

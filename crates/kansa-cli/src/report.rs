@@ -41,17 +41,19 @@ pub(crate) fn run(global: &Global, args: &Report) -> anyhow::Result<Exit> {
         true => Some(kansa_pdf::Typesetter::new().context("cannot set up the typesetter")?),
         false => None,
     };
+    #[cfg(feature = "pdf")]
+    let typesetter = typesetter.as_ref().map(|it| it as &dyn kansa_report::Typeset);
+    #[cfg(not(feature = "pdf"))]
+    let typesetter = None;
     let options = Options {
         formats,
-        #[cfg(feature = "pdf")]
-        typesetter: typesetter.as_ref().map(|it| it as &dyn kansa_report::Typeset),
+        typesetter,
         // What is handed out leads nowhere: the files stay here.
         workspace: above(&opened.root, &out).filter(|_| args.profile == ProfileArg::Internal),
         profile,
         langs,
         templates: templates::read(&opened.root, opened.lang)?,
         readiness: opened.workspace.readiness(as_of, &args.selection.companies),
-        ..Options::default()
     };
     let written = || -> anyhow::Result<usize> {
         let report = kansa_report::Report::new(&assessment, &options).context("cannot render the report")?;

@@ -11,6 +11,7 @@ use chrono::NaiveDate;
 use kansa::Workspace;
 use kansa::core::text::Lang;
 use kansa_pdf::Typesetter;
+use kansa_report::Profile;
 use kansa_report::assessment::Assessment;
 use kansa_report::v1::{Company, Data, Shown, Site};
 use lopdf::{Dictionary, Document, Object, ObjectId};
@@ -23,7 +24,17 @@ fn view(fixture: &str, company: &str, lang: Lang) -> Company {
     let data = Assessment::new(&workspace.assess(as_of));
     let readiness = workspace.readiness(as_of, &[]);
     let company = data.companies.iter().find(|it| it.id == company).unwrap();
-    Company::new(&data, company, Site { lang, langs: &Lang::ALL, data: Data::None, readiness: &readiness })
+    Company::new(
+        &data,
+        company,
+        Site {
+            lang,
+            langs: &Lang::ALL,
+            data: Data::None,
+            profile: &Profile::Internal,
+            readiness: &readiness,
+        },
+    )
 }
 
 /// Everything emptied that can be.
@@ -84,7 +95,7 @@ fn chapters(view: &Company) -> Vec<String> {
     };
     let [method, results, statement, incidents, sign_off, chain] = own.map(str::to_owned);
     let word = |key: &str| view.words[key].to_owned();
-    let mut chapters = vec![word("summary"), method, results, statement];
+    let mut chapters = vec![word("executive"), method, results, statement];
     chapters.extend(["findings", "owed", "nonconformities"].map(word));
     chapters.push(incidents);
     chapters.extend(["measures", "provided", "exceptions", "certificates", "officers"].map(word));
@@ -255,4 +266,12 @@ fn no_text_of_a_user_is_markup() {
     assert!(text.matches(&shown).count() >= 10, "{}\n{shown}", text.matches(&shown).count());
     assert!(text.contains("=#import\"/etc/passwd\":*"));
     assert!(text.matches("END").count() >= 6, "what is long goes on over the page");
+}
+
+#[test]
+fn the_report_for_management_has_two_pages_at_most() {
+    for lang in Lang::ALL {
+        let pdf = Typesetter::new().unwrap().brief(&view("audited", "store", lang)).unwrap();
+        assert!(Document::load_mem(&pdf).unwrap().get_pages().len() <= 2);
+    }
 }

@@ -554,3 +554,15 @@ fn views_have_nothing_that_prints_none() {
     let view = view(&Group::new(&data::empty(), site(Lang::Ja)));
     assert!(!format!("{view:?}").contains("None"));
 }
+
+#[test]
+fn two_obligations_of_one_id_are_two_places() {
+    let mut data = data::full();
+    let company = &mut data.companies[0];
+    let twice = company.obligations[0].clone();
+    company.obligations.insert(1, twice);
+    let html = &render(&data)["index.company.html"];
+    let ids = between(html, " id=\"", "\"");
+    let different: BTreeSet<&str> = ids.iter().copied().collect();
+    assert_eq!(ids.len(), different.len());
+}

@@ -126,8 +126,15 @@ pub(super) fn obligation_anchor(id: &str) -> Shown {
 /// Measures by category, in the order of the categories; what names no category that is known comes last.
 pub(super) fn categories(lang: Lang, group: &data::Assessment, company: &data::Company) -> Vec<Category> {
     let mut owed: BTreeMap<&str, Vec<Obligation>> = BTreeMap::new();
+    let mut before: BTreeMap<&str, usize> = BTreeMap::new();
     for it in &company.obligations {
-        owed.entry(&it.measure).or_default().push(obligation(lang, group, it));
+        let mut view = obligation(lang, group, it);
+        // Two rows of a register with one key owe the same thing: links lead to the first.
+        let nth = before.entry(&it.id).and_modify(|nth| *nth += 1).or_insert(1);
+        if *nth > 1 {
+            view.anchor = obligation_anchor(&format!("{} {nth}", it.id));
+        }
+        owed.entry(&it.measure).or_default().push(view);
     }
     let mut view = |it: &data::Measure| Measure {
         anchor: anchor(&it.id),

@@ -154,7 +154,7 @@ fn wrong_usage_exits_with_2_and_names_what_is_near() {
         (&["why", "6.l", "--company", "acme"], "did you mean 6.1?"),
         (&["schema", "measure"], "did you mean measures?"),
         (&["catalog", "show", "iso-27001-2023"], "did you mean iso-27001-2022?"),
-        (&["report", "--format", "doc"], "one of html, md, json"),
+        (&["report", "--format", "doc"], "one of html, pdf, xlsx, csv, md, json"),
         (&["check", "--format", "json", "--format", "human"], "two formats cannot share standard output"),
     ] {
         let run = kansa(&dir, args);

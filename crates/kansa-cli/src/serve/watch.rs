@@ -81,20 +81,20 @@ mod tests {
 
     #[test]
     fn only_what_answers_rest_on_is_noticed() {
-        let root = Path::new("/work");
+        let root = Path::new("/srv");
         for (path, expected) in [
-            ("/work/kansa.yaml", true),
-            ("/work/controls", true),
-            ("/work/evidence/acme/company.yaml", true),
-            ("/work/reports", true),
-            ("/work/reports/templates/company.html", true),
-            ("/work/reports/out", false),
-            ("/work/reports/out/index.html", false),
-            ("/work/.git/index", false),
-            ("/work/.kansa/cache", false),
-            ("/work/target/debug/kansa", false),
-            ("/work/evidence-old/a", false),
-            ("/work", false),
+            ("/srv/kansa.yaml", true),
+            ("/srv/controls", true),
+            ("/srv/evidence/acme/company.yaml", true),
+            ("/srv/reports", true),
+            ("/srv/reports/templates/company.html", true),
+            ("/srv/reports/out", false),
+            ("/srv/reports/out/index.html", false),
+            ("/srv/.git/index", false),
+            ("/srv/.kansa/cache", false),
+            ("/srv/target/debug/kansa", false),
+            ("/srv/evidence-old/a", false),
+            ("/srv", false),
         ] {
             assert_eq!(is_part(Path::new(path), root), expected, "{path}");
         }
@@ -102,8 +102,8 @@ mod tests {
 
     #[test]
     fn reading_is_no_change() {
-        let root = Path::new("/work");
-        let event = |kind| Event::new(kind).add_path("/work/kansa.yaml".into());
+        let root = Path::new("/srv");
+        let event = |kind| Event::new(kind).add_path("/srv/kansa.yaml".into());
         assert!(!matters(&event(EventKind::Access(AccessKind::Open(AccessMode::Read))), root));
         assert!(!matters(&event(EventKind::Access(AccessKind::Close(AccessMode::Read))), root));
         assert!(matters(&event(EventKind::Access(AccessKind::Close(AccessMode::Write))), root));

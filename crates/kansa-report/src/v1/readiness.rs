@@ -1,7 +1,8 @@
 //! Readiness over the audit period: what was, and what is to come if nothing more is filed.
 
+use std::ops::Add;
+
 use chrono::NaiveDate;
-use kansa_core::assessment::Verdict;
 use kansa_core::readiness::Readiness as Days;
 use kansa_core::text::Lang;
 use schemars::JsonSchema;
@@ -140,26 +141,12 @@ fn at(lang: Lang, on: NaiveDate, x: usize, as_of: NaiveDate) -> ReadinessDay {
     ReadinessDay { day: day(Some(on)), x: x.into(), forecast }
 }
 
+/// The requirements of a catalog on a day.
 fn share(at: &Days, company: Option<&str>, catalog: &str) -> Share {
-    let mut share = Share::default();
     let companies = at.companies.iter().filter(|it| company.is_none_or(|id| it.company.as_str() == id));
-    for (_, counts) in companies.flat_map(|it| &it.catalogs).filter(|(id, _)| id.as_str() == catalog) {
-        for (verdict, n) in counts {
-            match verdict {
-                Verdict::Conforms => {
-                    share.conform += n;
-                    share.apply += n;
-                }
-                Verdict::Accepted
-                | Verdict::Pending
-                | Verdict::Partial
-                | Verdict::Gap
-                | Verdict::NotAssessed => share.apply += n,
-                Verdict::NotApplicable => {}
-            }
-        }
-    }
-    share
+    let counts = companies.flat_map(|it| &it.catalogs).filter(|(id, _)| id.as_str() == catalog);
+    let shares = counts.map(|(_, counts)| Share::new(|it| counts.get(&it).copied().unwrap_or_default()));
+    shares.fold(Share::default(), Add::add)
 }
 
 fn point(it: Share) -> ReadinessPoint {

@@ -17,10 +17,14 @@ pub(super) struct Share {
 }
 
 impl Share {
+    /// From how many requirements have each verdict.
+    pub(super) fn new(n: impl Fn(Verdict) -> usize) -> Self {
+        let apply = Verdict::ALL.iter().filter(|it| **it != Verdict::NotApplicable);
+        Self { conform: n(Verdict::Conforms), apply: apply.map(|it| n(*it)).sum() }
+    }
+
     pub(super) fn of(catalog: &data::Catalog) -> Self {
-        let n = |verdict: Verdict| catalog.counts.get(verdict.as_str()).copied().unwrap_or_default();
-        let all = catalog.counts.values().sum::<usize>();
-        Self { conform: n(Verdict::Conforms), apply: all.saturating_sub(n(Verdict::NotApplicable)) }
+        Self::new(|it| catalog.counts.get(it.as_str()).copied().unwrap_or_default())
     }
 
     /// `62/117`; empty if none applies.

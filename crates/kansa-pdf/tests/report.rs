@@ -75,33 +75,24 @@ fn squeezed(text: &str) -> String {
 
 /// Titles of the chapters that a report of any company has, in their order.
 fn chapters(view: &Company) -> Vec<String> {
-    let own = match view.head.lang {
-        "ja" => [
-            "評価の方法と用語",
-            "規格・基準別の結果",
-            "適用宣言書",
-            "事故への対応と期限",
-            "確認・承認",
-            "判定に至る経緯",
-        ],
-        _ => [
-            "Method and definitions",
-            "Results by standard",
-            "Statement of applicability",
-            "Incidents and their deadlines",
-            "Review and approval",
-            "How each result came about",
-        ],
-    };
-    let [method, results, statement, incidents, sign_off, chain] = own.map(str::to_owned);
-    let word = |key: &str| view.words[key].to_owned();
-    let mut chapters = vec![word("executive"), method, results, statement];
-    chapters.extend(["findings", "owed", "nonconformities"].map(word));
-    chapters.push(incidents);
-    chapters.extend(["measures", "provided", "exceptions", "certificates", "officers"].map(word));
-    chapters.extend(["registers", "evidence"].map(word));
-    chapters.extend([sign_off, chain]);
-    chapters
+    let keys = [
+        "executive",
+        "method",
+        "results",
+        "soa",
+        "findings",
+        "measures",
+        "provisions",
+        "exceptions_all",
+        "nonconformities",
+        "incidents",
+        "owed",
+        "records",
+        "evidence",
+        "signoff",
+        "appendix",
+    ];
+    keys.map(|key| view.words[key].to_owned()).to_vec()
 }
 
 /// A text string of a PDF.

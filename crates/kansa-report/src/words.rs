@@ -1,5 +1,6 @@
 //! Labels and sentences of both languages, side by side.
 
+mod codes;
 mod labels;
 mod sentences;
 
@@ -7,6 +8,7 @@ use std::collections::BTreeMap;
 
 use kansa_core::text::Lang;
 
+use codes::CODES;
 use labels::LABELS;
 use sentences::SENTENCES;
 
@@ -21,8 +23,17 @@ pub(crate) fn all(lang: Lang) -> BTreeMap<&'static str, &'static str> {
 
 /// What a key stands for.
 pub(crate) fn label(lang: Lang, key: &'static str) -> &'static str {
-    let find = |words: Words| words.binary_search_by_key(&key, |(it, ..)| it).ok().and_then(|at| words.get(at));
-    find(LABELS).or_else(|| find(SENTENCES)).map_or(key, |(_, ja, en)| pick(lang, ja, en))
+    find(LABELS, key).or_else(|| find(SENTENCES, key)).map_or(key, |(ja, en)| pick(lang, ja, en))
+}
+
+/// What kind of finding has a code.
+pub(crate) fn kind(lang: Lang, code: &str) -> &str {
+    find(CODES, code).map_or(code, |(ja, en)| pick(lang, ja, en))
+}
+
+fn find(words: Words, key: &str) -> Option<(&'static str, &'static str)> {
+    let at = words.binary_search_by_key(&key, |(it, ..)| it).ok()?;
+    words.get(at).map(|(_, ja, en)| (*ja, *en))
 }
 
 fn pick(lang: Lang, ja: &'static str, en: &'static str) -> &'static str {
@@ -34,12 +45,13 @@ fn pick(lang: Lang, ja: &'static str, en: &'static str) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use super::{LABELS, SENTENCES, all, label};
+    use super::{CODES, LABELS, SENTENCES, all, kind, label};
+    use kansa_core::code::Code;
     use kansa_core::text::Lang;
 
     #[test]
     fn words_are_sorted_and_each_has_both_languages() {
-        for words in [LABELS, SENTENCES] {
+        for words in [CODES, LABELS, SENTENCES] {
             for pair in words.windows(2) {
                 assert!(pair[0].0 < pair[1].0, "{} {}", pair[0].0, pair[1].0);
             }
@@ -69,5 +81,16 @@ mod tests {
             assert!(LABELS.iter().chain(SENTENCES).any(|it| it.0 == key), "{key}");
         }
         assert_eq!(label(Lang::Ja, "as_of"), "基準日");
+    }
+
+    #[test]
+    fn every_code_of_a_finding_is_a_kind_of_finding() {
+        let first = Code::ALL.iter().position(|it| *it == Code::EvidenceOverdue).unwrap();
+        for code in &Code::ALL[first..] {
+            for lang in Lang::ALL {
+                assert_ne!(kind(lang, code.as_str()), code.as_str());
+            }
+        }
+        assert_eq!(CODES.len(), Code::ALL.len() - first);
     }
 }

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use kansa_core::finding::Severity;
+use kansa_core::finding::{Severity, heads};
 use kansa_core::text::Lang;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -11,6 +11,7 @@ use serde::Serialize;
 use super::word::{self, mark, rank};
 use super::{Mark, Shown, finding};
 use crate::assessment as data;
+use crate::words::kind;
 
 /// Root causes on the page of the group at most; all findings follow on it.
 const MOST: usize = 10;
@@ -22,9 +23,9 @@ pub struct Cause {
     pub code: Shown,
     /// The worst severity.
     pub severity: Mark,
-    /// What it is about: the document or record; the message of the first of them if it is about none.
+    /// What it is about: the document or record; else what kind of finding it is.
     pub title: Shown,
-    /// The message of the first of them; empty if it is the title.
+    /// The message of the first of them.
     pub example: Shown,
     /// How many findings there are.
     pub findings: Shown,
@@ -64,7 +65,7 @@ pub(super) fn causes(lang: Lang, group: &data::Assessment) -> Vec<Cause> {
             if finding::is_soon(root) {
                 continue;
             }
-            let about = obligation(&titles, &root.id).map(|it| it.title.get(lang).to_owned());
+            let about = heads(&root.id).find_map(|it| titles.get(it)).map(|it| it.title.get(lang).to_owned());
             let breaks = std::iter::once(root).chain(caused).flat_map(|it| &it.breaks).map(String::as_str);
             let root = Root { company, finding: root, breaks: breaks.collect() };
             alike.entry((root.finding.code.as_str(), about.unwrap_or_default())).or_default().push(root);
@@ -76,16 +77,6 @@ pub(super) fn causes(lang: Lang, group: &data::Assessment) -> Vec<Cause> {
         Reverse((roots.iter().map(|it| it.breaks.len()).sum::<usize>(), worst, roots.len()))
     });
     causes.into_iter().take(MOST).map(|((code, about), roots)| cause(lang, code, &about, &roots)).collect()
-}
-
-/// The obligation that a finding is about: its id is `code:obligation[:check]`.
-fn obligation<'a>(
-    known: &BTreeMap<&str, &'a data::Obligation>,
-    finding: &str,
-) -> Option<&'a data::Obligation> {
-    let (_, anchor) = finding.split_once(':')?;
-    let shorter = std::iter::successors(Some(anchor), |it| it.rsplit_once(':').map(|(before, _)| before));
-    shorter.filter_map(|it| known.get(it).copied()).next()
 }
 
 fn cause(lang: Lang, code: &str, about: &str, roots: &[Root<'_>]) -> Cause {
@@ -102,8 +93,8 @@ fn cause(lang: Lang, code: &str, about: &str, roots: &[Root<'_>]) -> Cause {
     Cause {
         code: code.into(),
         severity: mark::<Severity>(lang, severity),
-        title: if about.is_empty() { first.into() } else { about.into() },
-        example: if about.is_empty() { Shown::default() } else { first.into() },
+        title: if about.is_empty() { kind(lang, code) } else { about }.into(),
+        example: first.into(),
         findings: roots.len().into(),
         breaks: roots.iter().map(|it| it.breaks.len()).sum::<usize>().into(),
         companies: companies

@@ -27,6 +27,7 @@ mod outputs;
 mod pipeline;
 mod report;
 mod sample;
+mod sample_report;
 mod schemas;
 // They use the shell, jq and sha256sum as Linux has them.
 #[cfg(target_os = "linux")]

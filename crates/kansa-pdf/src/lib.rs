@@ -18,9 +18,6 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 use crate::glyphs::Glyphs;
 use crate::world::{Desk, Sheet};
 
-/// Documents for which what was laid out is kept, for those that have the same pieces.
-const KEPT: usize = 2;
-
 /// Why a report cannot be set.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -102,7 +99,8 @@ impl Typesetter {
             ..PdfOptions::default()
         };
         let bytes = output.and_then(|it| typst_pdf::pdf(&it, &options)).map_err(|all| failed(&all));
-        typst::comemo::evict(KEPT);
+        // What was laid out of one report is of no use for the next one.
+        typst::comemo::evict(0);
         bytes
     }
 }

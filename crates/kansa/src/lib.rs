@@ -15,6 +15,7 @@
 //! ```
 
 mod builtin;
+mod cores;
 pub mod filing;
 mod ids;
 pub mod init;
@@ -23,11 +24,12 @@ mod read;
 mod sealing;
 mod workspace;
 
+pub use cores::for_each;
 pub use kansa_core as core;
 pub use kansa_evidence::seal;
 pub use library::Library;
 pub use sealing::{Sealable, Sealing};
-pub use workspace::{Error, Workspace, for_each};
+pub use workspace::{Error, Workspace};
 
 /// The version, as it stands in reports and in the digest.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");

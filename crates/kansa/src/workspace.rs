@@ -342,18 +342,6 @@ impl Workspace {
     }
 }
 
-/// Does something for each of a list, on all cores.
-///
-/// # Errors
-///
-/// The first error that any of them gives; those that have not begun by then are left out.
-pub fn for_each<T: Send, E: Send>(
-    all: Vec<T>,
-    work: impl Fn(T) -> Result<(), E> + Sync + Send,
-) -> Result<(), E> {
-    all.into_par_iter().try_for_each(work)
-}
-
 /// The digest, which is made when it is first asked for.
 #[derive(Debug)]
 struct Digest {

@@ -4,7 +4,11 @@ use super::Words;
 
 pub(super) const CODES: Words = &[
     ("ambiguous-date", "日付が二通りに読める名前", "Name with a date that can be read in two ways"),
-    ("applicability-unreasoned", "適用の理由の記録がない管理策", "Controls that apply without a recorded reason"),
+    (
+        "applicability-unreasoned",
+        "適用の理由の記録がない管理策",
+        "Controls that apply without a recorded reason",
+    ),
     ("aspect-uncovered", "対策のない観点がある要求事項", "Requirement with an aspect that no measure covers"),
     ("audit-answer-overdue", "監査指摘への回答の期限超過", "Answer to an auditor overdue"),
     ("baseline-expired", "猶予期限を過ぎた検出事項", "Finding put off until a day that has passed"),
@@ -15,7 +19,11 @@ pub(super) const CODES: Words = &[
     ("certificate-missing", "有効な認証の記録がない", "No valid certificate on record"),
     ("check-failed", "検査の不備", "Failed check"),
     ("control-unmapped", "対策のない要求事項", "Requirement without a measure"),
-    ("control-untraced", "根拠となるリスク・法令等のない管理策", "Controls that neither a risk nor a duty leads to"),
+    (
+        "control-untraced",
+        "根拠となるリスク・法令等のない管理策",
+        "Controls that neither a risk nor a duty leads to",
+    ),
     ("date-contradicted", "ファイルの内容と矛盾する日付", "Date that the file itself contradicts"),
     ("disposed-early", "保存期間内の廃棄", "Disposed of too early"),
     ("done-late", "期限後の実施", "Done late"),
@@ -57,7 +65,11 @@ pub(super) const CODES: Words = &[
     ("scope-unsegmented", "分離されていない適用範囲", "Scope without segmentation"),
     ("seal-broken", "封印の記録の破損", "Seal log broken"),
     ("statement-contradicted", "証跡と食い違う適用宣言書", "Statement of applicability against the evidence"),
-    ("statement-outdated", "古い又は未承認の適用宣言書", "Statement of applicability outdated or not approved"),
+    (
+        "statement-outdated",
+        "古い又は未承認の適用宣言書",
+        "Statement of applicability outdated or not approved",
+    ),
     ("too-large", "上限を超える大きさのファイル", "File larger than the limit"),
     ("undated-evidence", "日付のない証跡", "Evidence without a date"),
     ("unplaced-evidence", "置き場所の定まらない証跡", "Evidence that belongs to nothing"),

@@ -78,6 +78,7 @@ pub(super) const LABELS: Words = &[
     ("evidence_files", "判定に使用した証跡", "Deciding evidence"),
     ("evidence_item", "証跡", "Evidence"),
     ("evidence_register", "証跡台帳", "Evidence register"),
+    ("example", "例", "e.g."),
     ("exception", "例外承認", "Exception"),
     ("exceptions", "例外承認", "Exceptions"),
     (

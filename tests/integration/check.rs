@@ -115,7 +115,7 @@ fn a_diagnostic_shows_the_line_and_marks_the_place() {
       |
     help: did you mean time_zone?
 
-    problems in the input files: 2 (exit status 2)
+    problems in the input files: 2
     "#);
 }
 

@@ -394,7 +394,7 @@ fn names_that_look_the_same_are_two_files() {
         first,
         [
             "failed",
-            "check-failed: 「試験」: 4 行中 1 行が「score >= 80」を満たさない: 行 2 | Test: 1 of 4 rows fails score >= 80: row 2 @ 2"
+            "check-failed: 「試験」: 4 行中 1 行が「点数が80以上」を満たさない: 行 2 | Test: 1 of 4 rows fails score >= 80: row 2 @ 2"
         ]
     );
     assert_eq!(said(work.path(), "score"), first, "and again from the cache");

@@ -106,7 +106,7 @@ fn what_is_printed_for_people_is_read_as_a_table() {
             "taken",
             &[
                 "failed",
-                "check-failed: 「受講」: 3 行中 2 行が「taken >= 2026-04-01」を満たさない: 行 3（受講日: 2026-06-07とも2026-07-06とも読める日付（2026-04-01の形で書く））、4（受講日: 年のない日付（2026-04-01の形で書く）） | Course: 2 of 3 rows fail taken >= 2026-04-01: row 3 (受講日: a date that reads as 2026-06-07 or as 2026-07-06 (write it like 2026-04-01)), 4 (受講日: a date without a year (write it like 2026-04-01)) @ B3",
+                "check-failed: 「受講」: 3 行中 2 行が「受講日が2026-04-01以降」を満たさない: 行 3（受講日: 2026-06-07とも2026-07-06とも読める日付（2026-04-01の形で書く））、4（受講日: 年のない日付（2026-04-01の形で書く）） | Course: 2 of 3 rows fail taken >= 2026-04-01: row 3 (受講日: a date that reads as 2026-06-07 or as 2026-07-06 (write it like 2026-04-01)), 4 (受講日: a date without a year (write it like 2026-04-01)) @ B3",
             ],
         ),
         (
@@ -114,7 +114,7 @@ fn what_is_printed_for_people_is_read_as_a_table() {
             "signed",
             &[
                 "failed",
-                "check-failed: 「誓約」: 3 行中 2 行が「signed = true」を満たさない: 行 3、4（提出: 済とも未とも言えない記入（済か未で書き、途中経過は別の列に書く）） | Pledge: 2 of 3 rows fail signed = true: row 3, 4 (提出: neither yes nor no (write yes or no, and the progress in a column of its own)) @ 3",
+                "check-failed: 「誓約」: 3 行中 2 行が「提出が『はい』」を満たさない: 行 3、4（提出: 済とも未とも言えない記入（済か未で書き、途中経過は別の列に書く）） | Pledge: 2 of 3 rows fail signed = true: row 3, 4 (提出: neither yes nor no (write yes or no, and the progress in a column of its own)) @ 3",
             ],
         ),
         (
@@ -122,7 +122,7 @@ fn what_is_printed_for_people_is_read_as_a_table() {
             "rate",
             &[
                 "failed",
-                "check-failed: 「達成」: 3 行中 1 行が「rate >= 80」を満たさない: 行 3（達成率: 0.95%とも95%とも読める割合（%を付けて書く）） | Target: 1 of 3 rows fails rate >= 80: row 3 (達成率: a percentage that reads as 0.95% or as 95% (write it with its % sign)) @ B3",
+                "check-failed: 「達成」: 3 行中 1 行が「達成率が80%以上」を満たさない: 行 3（達成率: 0.95%とも95%とも読める割合（%を付けて書く）） | Target: 1 of 3 rows fails rate >= 80: row 3 (達成率: a percentage that reads as 0.95% or as 95% (write it with its % sign)) @ B3",
             ],
         ),
         (
@@ -130,7 +130,7 @@ fn what_is_printed_for_people_is_read_as_a_table() {
             "scan",
             &[
                 "failed",
-                "check-failed: 「脆弱性診断」: 2 行中 1 行が「severity not in ['critical', 'high']」を満たさない: 行 2 | Scan: 1 of 2 rows fails severity not in ['critical', 'high']: row 2 @ 2",
+                "check-failed: 「脆弱性診断」: 2 行中 1 行が「severityが『critical』『high』のいずれでもない」を満たさない: 行 2 | Scan: 1 of 2 rows fails severity not in ['critical', 'high']: row 2 @ 2",
             ],
         ),
         ("minutes.md", "minutes", &["met"]),
@@ -268,7 +268,7 @@ fn minutes_of_a_word_processor_have_text_and_tables() {
         filed("score", &[("2026-09-30_議事録.docx", &docx(&body))]),
         [
             "failed",
-            "check-failed: 「試験」: 3 行中 1 行が「score >= 80」を満たさない: 行 4 | Test: 1 of 3 rows fails score >= 80: row 4 @ 表2!4:4"
+            "check-failed: 「試験」: 3 行中 1 行が「点数が80以上」を満たさない: 行 4 | Test: 1 of 3 rows fails score >= 80: row 4 @ 表2!4:4"
         ]
     );
 }

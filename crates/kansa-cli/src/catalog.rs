@@ -24,7 +24,7 @@ use crate::workspace::{hint, root};
 struct Listed<'a> {
     id: &'a str,
     title: &'a Text,
-    standard: &'a str,
+    standard: &'a Text,
     edition: Option<&'a str>,
     as_of: Option<chrono::NaiveDate>,
     groups: usize,
@@ -281,7 +281,7 @@ fn list(catalogs: &[Listed<'_>], lang: Lang) -> String {
             Lang::En if count == 1 => "1 requirement".to_owned(),
             Lang::En => format!("{count} requirements"),
         };
-        let _ = writeln!(out, "{}  {}  {title}  {count}", it.id.bold(), visible(it.standard));
+        let _ = writeln!(out, "{}  {}  {title}  {count}", it.id.bold(), visible(it.standard.get(lang)));
     }
     out
 }

@@ -178,7 +178,7 @@ fn summary(assessment: &Assessment<'_>, lang: Lang) -> Table {
     for company in &assessment.companies {
         for catalog in &company.answers.catalogs {
             let of = &assessment.model.catalogs()[catalog.catalog];
-            let standard = &of.standard;
+            let standard = of.standard.get(lang);
             let mut row = vec![
                 visible(company.company.name.get(lang)),
                 visible(standard),

@@ -24,8 +24,8 @@ pub(crate) fn show(diagnostics: &[Diagnostic], sources: &Sources, lang: Lang) {
 fn count(count: usize, lang: Lang) {
     match lang {
         _ if count == 0 => {}
-        Lang::Ja => anstream::eprintln!("入力ファイルの問題: {count} 件（終了コード 2）"),
-        Lang::En => anstream::eprintln!("problems in the input files: {count} (exit status 2)"),
+        Lang::Ja => anstream::eprintln!("入力ファイルの問題: {count} 件"),
+        Lang::En => anstream::eprintln!("problems in the input files: {count}"),
     }
 }
 

@@ -13,7 +13,7 @@ pub(crate) use self::raw::{RawCatalog, RawTexts};
 use crate::check::compile_condition;
 use crate::code::Code;
 use crate::condition::Condition;
-use crate::config::RawText;
+use crate::config::{RawName, RawText};
 use crate::diagnostic::{Diagnostic, duplicate_id, unknown};
 use crate::id::{CatalogId, NodeId};
 use crate::organization::Post;
@@ -106,7 +106,7 @@ pub struct Catalog {
     /// Title of the standard.
     pub title: Text,
     /// The standard as it is cited, or the id.
-    pub standard: String,
+    pub standard: Text,
     /// The edition, if it is named.
     pub edition: Option<String>,
     /// The day of the reading that the rows rest on.
@@ -330,7 +330,7 @@ impl Catalog {
         break_parent_circles(&mut nodes, diagnostics);
         inherit(&mut nodes);
         Self {
-            standard: raw.standard.unwrap_or_else(|| raw.id.value.to_string()),
+            standard: raw.standard.map_or_else(|| Text::same(raw.id.value.as_str()), RawName::into_text),
             id: raw.id.value,
             title: raw.title.into_text(),
             edition: raw.edition,

@@ -19,6 +19,7 @@
 mod check;
 mod eval;
 mod expected;
+mod japanese;
 mod lexer;
 mod names;
 mod parser;
@@ -117,8 +118,9 @@ impl Condition {
     ) -> Result<Self, Vec<Diagnostic>> {
         let site = Site { place, verbatim };
         let expr = parser::parse(text, site).map_err(|it| vec![*it])?;
-        let (node, text) = check::check(&expr, text, site, &Columns::new(columns))?;
-        Ok(Self { node, text })
+        let columns = Columns::new(columns);
+        let (node, en) = check::check(&expr, text, site, &columns)?;
+        Ok(Self::new(node, en, &columns))
     }
 
     /// The structured form: all tests must hold. No test at all holds for every row.
@@ -127,8 +129,14 @@ impl Condition {
     ///
     /// Every unknown column and every operand that is not of its column's type.
     pub fn all(tests: Vec<Test>, columns: &[Column]) -> Result<Self, Vec<Diagnostic>> {
-        let (node, text) = structured::all(&tests, &Columns::new(columns))?;
-        Ok(Self { node, text })
+        let columns = Columns::new(columns);
+        let (node, en) = structured::all(&tests, &columns)?;
+        Ok(Self::new(node, en, &columns))
+    }
+
+    fn new(node: Node, en: String, columns: &Columns<'_>) -> Self {
+        let text = Text::new(japanese::said(&node, columns), en);
+        Self { node, text }
     }
 
     /// What it says of a row, which has one cell per declared column, in their order.
@@ -143,8 +151,8 @@ impl Condition {
         self.node.columns().into_iter().collect()
     }
 
-    /// For messages: as written, or the structured form as one line of the language; in English with the headers of its
-    /// columns in ASCII.
+    /// For messages. In Japanese what it says in words, with the headers of its columns; in English the condition as
+    /// written, or the structured form as one line of the language, with the headers in ASCII.
     pub fn text(&self) -> &Text {
         &self.text
     }

@@ -14,7 +14,9 @@ use crate::organization::RawPost;
 use crate::period::{DateRange, FiscalStart};
 use crate::source::SourceFile;
 use crate::text::{Lang, Text};
-use crate::yaml::{InRange, Located, Tolerant, decode_file, keywords, record};
+use crate::yaml::{
+    Decode, Decoder, InRange, Located, Node, NodeKind, Tolerant, decode_file, keywords, record,
+};
 
 record! {
     /// A name or title in Japanese and English; one of them may be left out where both are the same.
@@ -31,6 +33,40 @@ impl RawText {
     pub(crate) fn into_text(self) -> Text {
         let either = self.ja.clone().or_else(|| self.en.clone()).unwrap_or_default();
         Text::new(self.ja.unwrap_or_else(|| either.clone()), self.en.unwrap_or(either))
+    }
+}
+
+/// What is cited: a text for both languages, or one for each.
+#[derive(Debug, Clone)]
+pub(crate) struct RawName(RawText);
+
+impl RawName {
+    pub(crate) fn into_text(self) -> Text {
+        self.0.into_text()
+    }
+}
+
+impl Decode for RawName {
+    fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
+        match &node.kind {
+            NodeKind::Mapping(_) => RawText::decode(node, decoder).map(Self),
+            NodeKind::Scalar { .. } | NodeKind::Sequence(_) => {
+                String::decode(node, decoder).map(|it| Self(RawText { ja: Some(it), en: None }))
+            }
+        }
+    }
+}
+
+impl schemars::JsonSchema for RawName {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Name".into()
+    }
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let text = generator.subschema_for::<RawText>();
+        schemars::json_schema!({ "anyOf": [{ "type": "string" }, text] })
     }
 }
 

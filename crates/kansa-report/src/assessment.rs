@@ -87,7 +87,7 @@ pub struct CatalogInUse {
     /// Its id.
     pub id: String,
     /// The standard as it is cited.
-    pub standard: String,
+    pub standard: Text,
 }
 
 /// A role that answers for something.
@@ -238,7 +238,7 @@ pub struct Catalog {
     /// Its id.
     pub id: String,
     /// The standard as it is cited.
-    pub standard: String,
+    pub standard: Text,
     /// What the company is to it.
     pub status: String,
     /// The same in the words of the framework.

@@ -185,7 +185,7 @@ pub struct Scope {
     /// The catalog.
     pub catalog: String,
     /// The standard as it is cited.
-    pub standard: String,
+    pub standard: Text,
     /// Whether it is in scope on both sides.
     pub presence: Presence,
     /// The status in A, in the words of the framework.
@@ -337,7 +337,7 @@ pub struct Control {
     /// `catalog:control`.
     pub id: String,
     /// The standard as it is cited.
-    pub standard: String,
+    pub standard: Text,
     /// Short title.
     pub title: Text,
     /// How it differs.

@@ -26,7 +26,7 @@ fn assessment(texts: &[(&str, &str)], worse: bool) -> Value {
         json!({
             "id": id, "name": both,
             "catalogs": [{
-                "id": text, "standard": text, "status": if worse { text } else { "x" }, "status_text": both,
+                "id": text, "standard": both, "status": if worse { text } else { "x" }, "status_text": both,
                 "controls": [control],
             }],
             "obligations": [{

@@ -61,7 +61,7 @@ fn titles_merged_headers_and_totals_do_not_hide_a_table() {
         &bytes,
         &[
             "failed",
-            "check-failed: 「試験」: 4 行中 1 行が「score >= 80」を満たさない: 行 6（点数: 空欄） | Test: 1 of 4 rows fails score >= 80: row 6 (点数: empty) @ 名簿!C6",
+            "check-failed: 「試験」: 4 行中 1 行が「点数が80以上」を満たさない: 行 6（点数: 空欄） | Test: 1 of 4 rows fails score >= 80: row 6 (点数: empty) @ 名簿!C6",
         ],
     );
 }
@@ -105,7 +105,7 @@ fn what_people_do_not_see_is_read_and_said() {
         &bytes,
         &[
             "failed",
-            "check-failed: 「試験」: 3 行中 1 行が「score >= 80」を満たさない: 行 3 | Test: 1 of 3 rows fails score >= 80: row 3 @ 名簿!3:3",
+            "check-failed: 「試験」: 3 行中 1 行が「点数が80以上」を満たさない: 行 3 | Test: 1 of 3 rows fails score >= 80: row 3 @ 名簿!3:3",
             "hidden-rows: 非表示の行が 1 行あり、ほかの行と同じく数えた | hidden rows were read like all others: 1",
         ],
     );
@@ -158,14 +158,14 @@ fn of_two_sheets_that_fit_one_has_to_be_named() {
             "下期",
             &[
                 "failed",
-                "check-failed: 「試験」: 3 行中 1 行が「score >= 80」を満たさない: 行 4 | Test: 1 of 3 rows fails score >= 80: row 4 @ 下期!4:4",
+                "check-failed: 「試験」: 3 行中 1 行が「点数が80以上」を満たさない: 行 4 | Test: 1 of 3 rows fails score >= 80: row 4 @ 下期!4:4",
             ],
         ),
         (
             "'*'",
             &[
                 "failed",
-                "check-failed: 「試験」: 6 行中 1 行が「score >= 80」を満たさない: 行 下期!4 | Test: 1 of 6 rows fails score >= 80: row 下期!4 @ 下期!4:4",
+                "check-failed: 「試験」: 6 行中 1 行が「点数が80以上」を満たさない: 行 下期!4 | Test: 1 of 6 rows fails score >= 80: row 下期!4 @ 下期!4:4",
             ],
         ),
         (
@@ -226,7 +226,7 @@ fn values_that_are_not_there_are_no_values() {
         &[
             "failed",
             "check-failed: 「試験」: 「従業者名簿」2026-09-30 時点の 3 件中 2 件の記録がない: 0102、0103 | Test: 2 of 3 in Employees on 2026-09-30 have no record: 0102, 0103",
-            "check-failed: 「試験」: 1 行中 1 行が「score >= 80」を満たさない: 行 2（点数: エラー値、又は計算結果の保存されていない数式（値を直すか、表計算ソフトで保存し直す）） | Test: 1 of 1 row fails score >= 80: row 2 (点数: an error value or a formula without a saved result (mend it, or save the file again)) @ 名簿!B2",
+            "check-failed: 「試験」: 1 行中 1 行が「点数が80以上」を満たさない: 行 2（点数: エラー値、又は計算結果の保存されていない数式（値を直すか、表計算ソフトで保存し直す）） | Test: 1 of 1 row fails score >= 80: row 2 (点数: an error value or a formula without a saved result (mend it, or save the file again)) @ 名簿!B2",
         ],
     );
     let bytes = sheet(|it| {
@@ -239,7 +239,7 @@ fn values_that_are_not_there_are_no_values() {
         &bytes,
         &[
             "failed",
-            "check-failed: 「試験」: 3 行中 1 行が「score >= 80」を満たさない: 行 2（点数: エラー値、又は計算結果の保存されていない数式（値を直すか、表計算ソフトで保存し直す）） | Test: 1 of 3 rows fails score >= 80: row 2 (点数: an error value or a formula without a saved result (mend it, or save the file again)) @ 名簿!C2",
+            "check-failed: 「試験」: 3 行中 1 行が「点数が80以上」を満たさない: 行 2（点数: エラー値、又は計算結果の保存されていない数式（値を直すか、表計算ソフトで保存し直す）） | Test: 1 of 3 rows fails score >= 80: row 2 (点数: an error value or a formula without a saved result (mend it, or save the file again)) @ 名簿!C2",
         ],
     );
     let bytes = sheet(|it| {
@@ -283,7 +283,7 @@ fn days_and_percentages_are_what_excel_shows() {
         &bytes,
         &[
             "failed",
-            "check-failed: 「達成」: 3 行中 1 行が「rate >= 80」を満たさない: 行 4（達成率: 1%とも100%とも読める割合（%を付けて書く）） | Target: 1 of 3 rows fails rate >= 80: row 4 (達成率: a percentage that reads as 1% or as 100% (write it with its % sign)) @ 名簿!B4",
+            "check-failed: 「達成」: 3 行中 1 行が「達成率が80%以上」を満たさない: 行 4（達成率: 1%とも100%とも読める割合（%を付けて書く）） | Target: 1 of 3 rows fails rate >= 80: row 4 (達成率: a percentage that reads as 1% or as 100% (write it with its % sign)) @ 名簿!B4",
         ],
     );
 }
@@ -310,7 +310,7 @@ fn days_may_be_counted_from_1904() {
         &raw_book("", rows),
         &[
             "failed",
-            "check-failed: 「受講」: 3 行中 3 行が「taken >= 2026-04-01」を満たさない: 行 2、3、4 | Course: 3 of 3 rows fail taken >= 2026-04-01: row 2, 3, 4 @ 名簿!2:2",
+            "check-failed: 「受講」: 3 行中 3 行が「受講日が2026-04-01以降」を満たさない: 行 2、3、4 | Course: 3 of 3 rows fail taken >= 2026-04-01: row 2, 3, 4 @ 名簿!2:2",
         ],
     );
 }

@@ -388,14 +388,14 @@ pub fn forbidden_exclusions(model: &Model, company: &Company, registers: &Regist
             continue;
         }
         let (id, number) = (model.control_id(control), row.number());
-        let standard = &model.catalogs()[model.controls()[control.index()].catalog].standard;
+        let Text { ja, en } = &model.catalogs()[model.controls()[control.index()].catalog].standard;
         found.push(
             Diagnostic::new(
                 Code::ExclusionForbidden,
                 Place::whole(row.path().clone()),
                 text!(
-                    "{number} 行目: {standard} は {id} の適用除外を認めていません（適用とみなします）",
-                    "row {number}: {standard} lets nobody exclude {id}; it is taken to apply"
+                    "{number} 行目: {ja} は {id} の適用除外を認めていません（適用とみなします）",
+                    "row {number}: {en} lets nobody exclude {id}; it is taken to apply"
                 ),
             )
             .help(text!("その行を外してください", "take the row out")),

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::{Aspect, Audience, Force, NodeKind, PrerequisiteKind, Rhythm, SourceStanding};
 use crate::check::{RawTests, RawWhen};
 use crate::code::Code;
-use crate::config::{Language, RawText};
+use crate::config::{Language, RawName, RawText};
 use crate::diagnostic::Diagnostic;
 use crate::id::{CatalogId, NodeId, RegisterId, RoleId};
 use crate::measure::Basis;
@@ -78,8 +78,9 @@ record! {
         id: Located<CatalogId>,
         /// Title of the standard.
         title: RawText,
-        /// The standard as it is cited: "ISO/IEC 27001:2022".
-        standard: Option<String>,
+        /// The standard as it is cited: "ISO/IEC 27001:2022", or `{ja: …, en: …}` where the languages differ; the id if
+        /// left out.
+        standard: Option<RawName>,
         /// The edition.
         edition: Option<String>,
         /// The day of the reading that the rows rest on.

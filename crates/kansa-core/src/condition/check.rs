@@ -13,7 +13,7 @@ use crate::period::Period;
 use crate::table::ColumnType;
 use crate::text::{Text, text};
 
-/// Resolves and types an expression that was read from `source`; with its text, in which English has its own headers.
+/// Resolves and types an expression that was read from `source`; with its English text, which has its own headers.
 ///
 /// # Errors
 ///
@@ -23,7 +23,7 @@ pub(super) fn check(
     source: &str,
     site: Site<'_>,
     columns: &Columns<'_>,
-) -> Result<(Node, Text), Vec<Diagnostic>> {
+) -> Result<(Node, String), Vec<Diagnostic>> {
     let mut checker = Checker { source, site, columns, named: Vec::new(), found: Vec::new() };
     match checker.node(expr) {
         Some(node) if checker.found.is_empty() => Ok((node, checker.said())),
@@ -50,8 +50,8 @@ struct Checker<'a> {
 }
 
 impl Checker<'_> {
-    /// The condition, in English with its own headers.
-    fn said(&self) -> Text {
+    /// The condition as written, with headers in ASCII.
+    fn said(&self) -> String {
         let piece = |from: usize, to: usize| self.source.get(from..to).unwrap_or_default();
         let (mut en, mut from) = (String::new(), 0);
         for (range, column) in &self.named {
@@ -62,7 +62,7 @@ impl Checker<'_> {
             from = range.end;
         }
         en.push_str(piece(from, self.source.len()));
-        Text::new(self.source, en)
+        en
     }
 
     /// `None` once something below was reported.

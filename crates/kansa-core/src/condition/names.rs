@@ -73,6 +73,11 @@ impl<'a> Columns<'a> {
         }
     }
 
+    /// What a column holds.
+    pub(super) fn kind(&self, index: usize) -> Option<ColumnType> {
+        self.columns.get(index).map(|it| it.kind)
+    }
+
     /// The name that people know a column by.
     pub(super) fn title(&self, index: usize) -> Text {
         self.columns.get(index).map_or_else(|| Text::same(""), Column::title)

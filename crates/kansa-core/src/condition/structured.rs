@@ -9,19 +9,19 @@ use crate::diagnostic::Diagnostic;
 use crate::table::ColumnType;
 use crate::text::{Text, text};
 
-/// The typed tree of all tests, and their text in the language.
+/// The typed tree of all tests, and their English text in the language.
 ///
 /// # Errors
 ///
 /// Every unknown column and every operand that is not of its column's type.
-pub(super) fn all(tests: &[Test], columns: &Columns<'_>) -> Result<(Node, Text), Vec<Diagnostic>> {
+pub(super) fn all(tests: &[Test], columns: &Columns<'_>) -> Result<(Node, String), Vec<Diagnostic>> {
     let mut found = Vec::new();
     let (mut nodes, mut texts) = (Vec::new(), Vec::new());
     for test in tests {
         let (name, place) = &test.column;
         match columns.find(name) {
             Ok((index, kind)) => {
-                let label = columns.title(index);
+                let label = columns.title(index).en;
                 let mut column = Tested { index, kind, name, label, found: &mut found };
                 if let Some((node, text)) = column.test(test) {
                     nodes.push(node);
@@ -34,11 +34,7 @@ pub(super) fn all(tests: &[Test], columns: &Columns<'_>) -> Result<(Node, Text),
     if !found.is_empty() {
         return Err(found);
     }
-    let all = |of: fn(&Text) -> &str| texts.iter().map(of).collect::<Vec<_>>().join(" and ");
-    let text = match texts.as_slice() {
-        [] => Text::same("true"),
-        [_, ..] => Text::new(all(|it| &it.ja), all(|it| &it.en)),
-    };
+    let text = if texts.is_empty() { "true".to_owned() } else { texts.join(" and ") };
     Ok((Node::all(nodes), text))
 }
 
@@ -49,12 +45,12 @@ struct Tested<'a> {
     /// As the author wrote it: for diagnostics.
     name: &'a str,
     /// As the people know it who fill in the table: for the text of the condition.
-    label: Text,
+    label: String,
     found: &'a mut Vec<Diagnostic>,
 }
 
 impl Tested<'_> {
-    fn test(&mut self, test: &Test) -> Option<(Node, Text)> {
+    fn test(&mut self, test: &Test) -> Option<(Node, String)> {
         match &test.kind {
             TestKind::Min(operand) => self.bound(operand, Op::AtLeast, ">="),
             TestKind::Max(operand) => self.bound(operand, Op::AtMost, "<="),
@@ -76,14 +72,11 @@ impl Tested<'_> {
     }
 
     /// The column, and what is said of it.
-    fn said(&self, rest: &str) -> Text {
-        Text::new(
-            format!("{} {rest}", written(&self.label.ja)),
-            format!("{} {rest}", written(&self.label.en)),
-        )
+    fn said(&self, rest: &str) -> String {
+        format!("{} {rest}", written(&self.label))
     }
 
-    fn bound(&mut self, operand: &Operand, op: Op, symbol: &str) -> Option<(Node, Text)> {
+    fn bound(&mut self, operand: &Operand, op: Op, symbol: &str) -> Option<(Node, String)> {
         match self.kind {
             ColumnType::Number | ColumnType::Percent | ColumnType::Date => {
                 self.comparison(operand, op, symbol)
@@ -105,7 +98,7 @@ impl Tested<'_> {
         }
     }
 
-    fn comparison(&mut self, operand: &Operand, op: Op, symbol: &str) -> Option<(Node, Text)> {
+    fn comparison(&mut self, operand: &Operand, op: Op, symbol: &str) -> Option<(Node, String)> {
         let (right, text) = self.operand(operand)?;
         let node = Node::Compare { left: Value::Column(self.index), op, right };
         Some((node, self.said(&format!("{symbol} {text}"))))

@@ -109,7 +109,7 @@ pub(super) fn judge_each(seen: &[Seen<'_>], condition: &Condition) -> CheckResul
     }
     let pass = failing.is_empty().then(|| {
         Text::new(
-            format!("{rows} 行すべてが「{}」", condition.ja),
+            format!("{rows} 行すべてが「{}」を満たす", condition.ja),
             format!("{} {} {}", all(rows), one_or(rows, "passes", "pass"), condition.en),
         )
     });

@@ -178,6 +178,20 @@ fn a_catalog_hangs_together() {
 }
 
 #[test]
+fn a_standard_is_cited_alike_or_in_each_language() {
+    let cited = |key: &str| {
+        let text = format!("format: 1\nid: c\ntitle: {{ja: 例}}\n{key}nodes: []\n");
+        let (catalog, problems) = Catalog::parse(&SourceFile::new("catalog.yaml", &text), &[]);
+        let of = |it: Catalog| format!("{} | {}", it.standard.ja, it.standard.en);
+        catalog.map(of).unwrap_or_else(|| format!("{:?}", problems[0].code))
+    };
+    assert_eq!(cited("standard: 例 1\n"), "例 1 | 例 1");
+    assert_eq!(cited("standard: {ja: 指針, en: Guideline}\n"), "指針 | Guideline");
+    assert_eq!(cited("standard: {en: Guideline}\n"), "Guideline | Guideline");
+    assert_eq!(cited(""), "c | c");
+}
+
+#[test]
 fn a_circle_of_prerequisites_is_shown_whole() {
     let row = |id: &str, on: &str| {
         format!(

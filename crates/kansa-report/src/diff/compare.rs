@@ -364,8 +364,8 @@ fn one_sided(it: &view::Catalog, presence: Presence) -> Scope {
     Scope { catalog: it.id.clone(), standard: standard(it), presence, from, to, extent: false }
 }
 
-fn standard(it: &view::Catalog) -> String {
-    if it.standard.is_empty() { it.id.clone() } else { it.standard.clone() }
+fn standard(it: &view::Catalog) -> Text {
+    it.standard.clone().unwrap_or_else(|| Text::same(it.id.as_str()))
 }
 
 fn controls(a: Option<&view::Company>, b: Option<&view::Company>, findings: &[Finding]) -> Vec<Control> {
@@ -403,13 +403,13 @@ fn moved<'a>(a: Option<&'a view::Company>, b: Option<&'a view::Company>) -> BTre
 }
 
 /// Controls in catalog order, with the standard that they are of.
-fn of_catalogs(company: Option<&view::Company>) -> Vec<(String, &view::Control)> {
+fn of_catalogs(company: Option<&view::Company>) -> Vec<(Text, &view::Control)> {
     let catalogs = company.into_iter().flat_map(|it| &it.catalogs);
     catalogs.flat_map(|of| of.controls.iter().map(|it| (standard(of), it))).collect()
 }
 
 fn control(
-    standard: &str,
+    standard: &Text,
     a: Option<&view::Control>,
     b: Option<&view::Control>,
     breaking: &BTreeMap<&str, Vec<&Finding>>,
@@ -438,7 +438,7 @@ fn control(
     let because = about.iter().filter(wanted).map(|it| it.id.clone()).collect();
     Some(Control {
         id: shown.id.clone(),
-        standard: standard.to_owned(),
+        standard: standard.clone(),
         title: shown.title.clone(),
         change,
         effect,

@@ -18,7 +18,7 @@ fn view(as_of: &str, digest: &str, controls: &[(&str, &str)], owed: &Value, find
         "group": {"id": "g", "name": text("group")},
         "companies": [{
             "id": "acme", "name": text("Acme"), "obligations": owed, "findings": findings,
-            "catalogs": [{"id": "demo", "standard": "Demo", "controls": controls}],
+            "catalogs": [{"id": "demo", "standard": {"ja": "Demo", "en": "Demo"}, "controls": controls}],
         }],
     });
     View::read(json.to_string().as_bytes()).unwrap()

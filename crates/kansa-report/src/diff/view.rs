@@ -51,8 +51,7 @@ pub(super) struct Company {
 #[derive(Debug, Clone, serde::Deserialize)]
 pub(super) struct Catalog {
     pub(super) id: String,
-    #[serde(default)]
-    pub(super) standard: String,
+    pub(super) standard: Option<Text>,
     #[serde(default)]
     pub(super) status: String,
     #[serde(default)]

@@ -221,11 +221,8 @@ impl Control {
     /// The standard, the number and the title.
     pub fn name(&self) -> Text {
         let number = self.id.split_once(':').map_or(self.id.as_str(), |(_, it)| it);
-        let standard = &self.standard;
-        Text::new(
-            format!("{standard} {number} {}", self.title.ja),
-            format!("{standard} {number} {}", self.title.en),
-        )
+        let Text { ja, en } = &self.standard;
+        Text::new(format!("{ja} {number} {}", self.title.ja), format!("{en} {number} {}", self.title.en))
     }
 
     /// The numbers of the findings behind it; where there are none, the measures that stand otherwise.
@@ -258,22 +255,21 @@ impl Control {
 impl Scope {
     /// What differs, in words.
     pub fn said(&self) -> Text {
-        let standard = &self.standard;
+        let Text { ja, en } = &self.standard;
         let [from, to] = [&self.from, &self.to].map(|it| it.clone().unwrap_or_default());
         let mut text = match self.presence {
             Presence::Came => Text::new(
-                format!("{standard}: 適用範囲に加わった（{}）", to.ja),
-                format!("{standard}: came into scope ({})", to.en),
+                format!("{ja}: 適用範囲に加わった（{}）", to.ja),
+                format!("{en}: came into scope ({})", to.en),
             ),
             Presence::Went => Text::new(
-                format!("{standard}: 適用範囲から外れた（{}）", from.ja),
-                format!("{standard}: left the scope ({})", from.en),
+                format!("{ja}: 適用範囲から外れた（{}）", from.ja),
+                format!("{en}: left the scope ({})", from.en),
             ),
-            Presence::Both if from != to => Text::new(
-                format!("{standard}: {} → {}", from.ja, to.ja),
-                format!("{standard}: {} → {}", from.en, to.en),
-            ),
-            Presence::Both => Text::same(format!("{standard}:")),
+            Presence::Both if from != to => {
+                Text::new(format!("{ja}: {} → {}", from.ja, to.ja), format!("{en}: {} → {}", from.en, to.en))
+            }
+            Presence::Both => Text::new(format!("{ja}:"), format!("{en}:")),
         };
         if self.extent {
             text.ja.push_str(" 期間または対象部分が変わった");
@@ -299,20 +295,20 @@ impl Company {
 
     /// Controls that came or went, counted by standard and verdict: a line each.
     pub fn counted(&self) -> Vec<Text> {
-        let mut counts: Vec<(&str, Presence, BTreeMap<Verdict, usize>)> = Vec::new();
+        let mut counts: Vec<(&Text, Presence, BTreeMap<Verdict, usize>)> = Vec::new();
         for it in &self.controls {
             let (presence, verdict) = match (it.from, it.to) {
                 (None, Some(to)) => (Presence::Came, to),
                 (Some(from), None) => (Presence::Went, from),
                 (Some(_), Some(_)) | (None, None) => continue,
             };
-            let known = counts.iter_mut().find(|(of, side, _)| *of == it.standard && *side == presence);
+            let known = counts.iter_mut().find(|(of, side, _)| **of == it.standard && *side == presence);
             match known {
                 Some((_, _, counts)) => *counts.entry(verdict).or_default() += 1,
                 None => counts.push((&it.standard, presence, [(verdict, 1)].into())),
             }
         }
-        let line = |(standard, presence, counts): (&str, Presence, BTreeMap<Verdict, usize>)| {
+        let line = |(standard, presence, counts): (&Text, Presence, BTreeMap<Verdict, usize>)| {
             let each = |lang| {
                 let each = counts.iter().map(|(it, n)| format!("{} {n}", it.text().get(lang)));
                 each.collect::<Vec<_>>().join(if lang == Lang::Ja { "、" } else { ", " })
@@ -322,8 +318,8 @@ impl Company {
                 Presence::Came | Presence::Both => ("加わった管理策・要求事項", "controls that came"),
             };
             Text::new(
-                format!("{standard} {ja}: {}", each(Lang::Ja)),
-                format!("{standard} {en}: {}", each(Lang::En)),
+                format!("{} {ja}: {}", standard.ja, each(Lang::Ja)),
+                format!("{} {en}: {}", standard.en, each(Lang::En)),
             )
         };
         counts.into_iter().map(line).collect()

@@ -83,7 +83,7 @@ fn results(out: &mut String, run: &Run<'_>) {
             .iter()
             .map(|it| catalog.counts.get(it.as_str()).copied().unwrap_or_default().to_string())
             .collect();
-        let (name, standard) = (text(company.name.get(lang)), text(&catalog.standard));
+        let (name, standard) = (text(company.name.get(lang)), text(catalog.standard.get(lang)));
         let _ = writeln!(out, "| {name} | {standard} | {} |", counts.join(" | "));
     }
     out.push('\n');

@@ -53,7 +53,7 @@ pub(super) fn applicability(lang: Lang, catalog: &data::Catalog, controls: &Cont
         }
     }
     Applicability {
-        standard: catalog.standard.as_str().into(),
+        standard: catalog.standard.get(lang).into(),
         rows,
         unstated: catalog.controls.iter().filter(|it| !told(it)).count().into(),
     }

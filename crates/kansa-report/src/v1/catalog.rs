@@ -225,7 +225,7 @@ fn catalog(
     Catalog {
         anchor: catalog_anchor(&it.id),
         id: it.id.as_str().into(),
-        standard: it.standard.as_str().into(),
+        standard: it.standard.get(lang).into(),
         title: it.title.get(lang).into(),
         edition: it.edition.as_deref().unwrap_or_default().into(),
         note: it.note.as_ref().map(|it| it.get(lang).into()).unwrap_or_default(),

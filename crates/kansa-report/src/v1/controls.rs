@@ -22,7 +22,7 @@ impl<'a> Controls<'a> {
                     title: it.title.get(lang).into(),
                     href: format!("#{}", anchor(&it.id)).into(),
                 };
-                (it.id.as_str(), (link, catalog.standard.as_str()))
+                (it.id.as_str(), (link, catalog.standard.get(lang)))
             })
             .collect(),
         )

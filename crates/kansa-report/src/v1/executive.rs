@@ -75,7 +75,7 @@ fn of_catalog(lang: Lang, it: &data::Catalog) -> Shown {
     let rest = rest.into_iter().filter(|it| n(*it) > 0);
     let rest: Vec<String> =
         rest.map(|it| format!("{} {}", word::<Verdict>(lang, it.as_str()), n(it))).collect();
-    let standard = &it.standard;
+    let standard = it.standard.get(lang);
     match (lang, rest.is_empty()) {
         (Lang::Ja, true) => format!("{standard}：適用する {total} 件の要求事項のすべてで証跡がそろっている。"),
         (Lang::Ja, false) => format!(

@@ -62,7 +62,7 @@ pub(super) fn graph(lang: Lang, company: &data::Company) -> Graph {
         graph.nodes.push(Node {
             anchor: anchor(&it.id),
             kind: "control",
-            name: format!("{} {}", catalog.standard, number(&it.id)).into(),
+            name: format!("{} {}", catalog.standard.get(lang), number(&it.id)).into(),
             title: it.title.get(lang).into(),
             word: state.word,
             class: state.class,

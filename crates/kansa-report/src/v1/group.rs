@@ -135,7 +135,7 @@ fn catalogs(lang: Lang, group: &data::Assessment) -> Vec<CatalogName> {
             catalogs.push(CatalogName {
                 id: it.id.as_str().into(),
                 file: word::standard_file(&it.id).into(),
-                standard: it.standard.as_str().into(),
+                standard: it.standard.get(lang).into(),
                 title: it.title.get(lang).into(),
                 edition: it.edition.as_deref().unwrap_or_default().into(),
                 certified: Vec::new(),

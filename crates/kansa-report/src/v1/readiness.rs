@@ -93,7 +93,7 @@ pub(super) fn readiness(group: &data::Assessment, company: Option<&str>, site: S
         };
         Some(ReadinessLine {
             catalog: it.id.as_str().into(),
-            standard: it.standard.as_str().into(),
+            standard: it.standard.get(lang).into(),
             past: drawn(first.day, group.as_of),
             forecast: drawn(group.as_of, last.day),
             label: Shown::default(),

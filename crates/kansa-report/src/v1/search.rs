@@ -70,7 +70,7 @@ pub(super) fn of_group(lang: Lang, group: &data::Assessment) -> Search {
     let set = |catalog: &data::CatalogInUse| {
         let first = group.companies.iter().find_map(|it| Some(&it.catalogs[held(catalog, it)?]));
         SearchSet {
-            name: catalog.standard.as_str().into(),
+            name: catalog.standard.get(lang).into(),
             file: word::standard_file(&catalog.id).into(),
             rows: first.map(|it| requirements(lang, it)).unwrap_or_default(),
         }
@@ -104,7 +104,7 @@ pub(super) fn of_company(lang: Lang, company: &data::Company) -> Search {
     let held = company.catalogs.iter().filter(|it| it.status != ScopeStatus::None.as_str());
     let mut sets: Vec<(SearchSet, Shown)> = held
         .map(|it| {
-            let (name, rows) = (it.standard.as_str().into(), requirements(lang, it));
+            let (name, rows) = (it.standard.get(lang).into(), requirements(lang, it));
             (SearchSet { name, file: Shown::default(), rows }, verdicts(it))
         })
         .collect();

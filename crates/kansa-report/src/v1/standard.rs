@@ -141,13 +141,13 @@ impl Standard {
             format: FORMAT,
             head: site.head_of_standard(group, standard),
             id: standard.id.as_str().into(),
-            standard: standard.standard.as_str().into(),
+            standard: standard.standard.get(lang).into(),
             title: first.map(|it| it.title.get(lang).into()).unwrap_or_default(),
             edition: text(|it| it.edition.as_deref().unwrap_or_default()),
             note: first.and_then(|it| it.note.as_ref()).map(|it| it.get(lang).into()).unwrap_or_default(),
             companies: held.iter().map(company).collect(),
             rows,
-            search: search::of_standard(lang, &standard.standard, first),
+            search: search::of_standard(lang, standard.standard.get(lang), first),
             words: crate::words::all(lang),
         }
     }

@@ -77,7 +77,7 @@ fn statement(
     }
     (!rows.is_empty()).then(|| Statement {
         id: catalog.id.as_str().into(),
-        standard: catalog.standard.as_str().into(),
+        standard: catalog.standard.get(lang).into(),
         title: catalog.title.get(lang).into(),
         rows,
     })

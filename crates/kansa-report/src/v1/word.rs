@@ -401,7 +401,7 @@ impl Site<'_> {
     pub(super) fn head_of_standard(&self, group: &data::Assessment, standard: &data::CatalogInUse) -> Head {
         Head {
             title: label(self.lang, "title_standard").into(),
-            name: standard.standard.as_str().into(),
+            name: standard.standard.get(self.lang).into(),
             languages: self.languages(&standard_file(&standard.id)),
             ..self.head(group, None)
         }

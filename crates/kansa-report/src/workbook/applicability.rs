@@ -85,7 +85,7 @@ fn row(scope: &Scope<'_>, catalog: &data::Catalog, control: &data::Control, of: 
         Cell::lines(&measures),
         of.owners(scope, control),
         of.files(lang, control),
-        Cell::text(&catalog.standard),
+        Cell::text(catalog.standard.get(scope.lang)),
         Cell::day(stated.and_then(|it| it.period.from)),
         Cell::day(stated.and_then(|it| it.period.to)),
     ]

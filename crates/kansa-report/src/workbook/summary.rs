@@ -81,7 +81,7 @@ fn extent(scope: &Scope<'_>, it: &data::Catalog) -> Shown {
         Lang::Ja => "：",
         Lang::En => ": ",
     };
-    format!("{} {title}{between}{parts}", it.standard).into()
+    format!("{} {title}{between}{parts}", it.standard.get(scope.lang)).into()
 }
 
 /// How many requirements of each standard have each verdict.
@@ -102,7 +102,7 @@ fn results(scope: &Scope<'_>) -> Table {
     for company in scope.companies {
         for it in company.catalogs.iter().filter(|it| it.status != ScopeStatus::None.as_str()) {
             let mut cells = vec![
-                Cell::text(&it.standard),
+                Cell::text(it.standard.get(scope.lang)),
                 Cell::text(it.status_text.get(lang)),
                 Cell::Number(it.controls.len()),
             ];

@@ -18,15 +18,15 @@ impl Maker<'_> {
             if it.certification.is_none() || certificates.iter().any(|it| holds(&it)) {
                 continue;
             }
-            let (id, standard) = (&it.id, &it.standard);
+            let (id, Text { ja, en }) = (&it.id, &it.standard);
             self.push(
                 Code::CertificateMissing,
                 Severity::Major,
                 &format!("{}/{id}", self.company()),
                 Some(self.folder("registers/certificates.csv")),
                 text!(
-                    "{standard}: 認証・登録を受けているとしているが、この日に有効な登録が台帳にない",
-                    "{standard}: said to be certified, but no certificate in the register is valid on this day"
+                    "{ja}: 認証・登録を受けているとしているが、この日に有効な登録が台帳にない",
+                    "{en}: said to be certified, but no certificate in the register is valid on this day"
                 ),
                 text!(
                     "登録証を確かめて台帳に記入するか、company.yaml の status を改める",

@@ -37,15 +37,17 @@ impl Maker<'_> {
             }
             let (count, names) = (unreasoned.len(), shown(&unreasoned));
             let it = &self.inputs.model.catalogs()[catalog.catalog];
-            let (id, standard) = (&it.id, &it.standard);
+            let (id, Text { ja, en }) = (&it.id, &it.standard);
             self.push(
                 Code::ApplicabilityUnreasoned,
                 Severity::Minor,
                 &format!("{}/{id}", self.company()),
                 Some(self.folder("registers/applicability.csv")),
                 Text::new(
-                    format!("{standard}: 適用・除外の理由が記録されていない管理策が {count} 件（{names}）"),
-                    format!("{standard}: controls without a recorded reason for their applicability: {count} ({names})"),
+                    format!("{ja}: 適用・除外の理由が記録されていない管理策が {count} 件（{names}）"),
+                    format!(
+                        "{en}: controls without a recorded reason for their applicability: {count} ({names})"
+                    ),
                 ),
                 text!("適用宣言書に理由を書く", "give the reason in the statement of applicability"),
             );
@@ -91,15 +93,15 @@ impl Maker<'_> {
             ),
         };
         let it = &model.catalogs()[catalog.catalog];
-        let (id, standard) = (&it.id, &it.standard);
+        let (id, Text { ja, en }) = (&it.id, &it.standard);
         self.push(
             Code::ControlUnmapped,
             Severity::Note,
             &format!("{}/{id}", self.company()),
             None,
             Text::new(
-                format!("{standard}: 対策が対応付けられていない要求事項が {count} 件（{names}）"),
-                format!("{standard}: requirements without a measure: {count} ({names})"),
+                format!("{ja}: 対策が対応付けられていない要求事項が {count} 件（{names}）"),
+                format!("{en}: requirements without a measure: {count} ({names})"),
             ),
             remedy,
         );

@@ -372,15 +372,15 @@ impl Maker<'_> {
             if it.terms != Some(Terms::PciDss) {
                 continue;
             }
-            let (id, standard) = (&it.id, &it.standard);
+            let (id, Text { ja, en }) = (&it.id, &it.standard);
             self.push(
                 Code::ProfileMissing,
                 Severity::Minor,
                 &format!("{}/{id}", self.company()),
                 Some(self.folder("company.yaml")),
                 text!(
-                    "{standard}: 加盟店かサービスプロバイダーかが書かれていないため、すべての要件を適用とみなした",
-                    "{standard}: nothing says whether this is a merchant or a service provider, so every requirement is taken to apply"
+                    "{ja}: 加盟店かサービスプロバイダーかが書かれていないため、すべての要件を適用とみなした",
+                    "{en}: nothing says whether this is a merchant or a service provider, so every requirement is taken to apply"
                 ),
                 text!("company.yaml に pci: を書く", "write pci: to company.yaml"),
             );
@@ -398,15 +398,15 @@ impl Maker<'_> {
             if it.terms != Some(Terms::PciDss) || !narrow {
                 continue;
             }
-            let (id, standard) = (&it.id, &it.standard);
+            let (id, Text { ja, en }) = (&it.id, &it.standard);
             self.push(
                 Code::ScopeUnsegmented,
                 Severity::Major,
                 &format!("{}/{id}", self.company()),
                 Some(self.folder("company.yaml")),
                 text!(
-                    "{standard}: セグメンテーションを用いないのに、適用範囲が会社の一部に限られている",
-                    "{standard}: the scope is a part of the company, and no segmentation keeps it apart"
+                    "{ja}: セグメンテーションを用いないのに、適用範囲が会社の一部に限られている",
+                    "{en}: the scope is a part of the company, and no segmentation keeps it apart"
                 ),
                 text!(
                     "適用範囲を会社全体とするか、セグメンテーションを用いて company.yaml の pci に書き、その試験の証跡を置く",

@@ -128,7 +128,7 @@ impl Maker<'_> {
         let (count, names) = (names.len(), shown(&names));
         let it = &model.catalogs()[catalog.catalog];
         let register = if it.terms == Some(Terms::PciDss) { "questionnaire" } else { "applicability" };
-        let (id, standard) = (&it.id, &it.standard);
+        let (id, Text { ja, en }) = (&it.id, &it.standard);
         let kind = if kind.is_empty() { String::new() } else { format!(":{kind}") };
         self.push(
             code,
@@ -136,8 +136,8 @@ impl Maker<'_> {
             &format!("{}/{id}{kind}", self.company()),
             Some(self.register_file_named(register)),
             Text::new(
-                format!("{standard}: {}が {count} 件（{names}）", what.ja),
-                format!("{standard}: {}: {count} ({names})", what.en),
+                format!("{ja}: {}が {count} 件（{names}）", what.ja),
+                format!("{en}: {}: {count} ({names})", what.en),
             ),
             remedy,
         );
@@ -146,7 +146,7 @@ impl Maker<'_> {
     /// The statement is a controlled document: approved, and not older than the assessment that it follows from.
     fn document(&mut self, statement: &Statement<'_>, catalog: &CatalogResult) {
         let it = &self.inputs.model.catalogs()[catalog.catalog];
-        let standard = &it.standard;
+        let Text { ja, en } = &it.standard;
         let anchor = format!("{}/{}", self.company(), it.id);
         let mut said: Vec<(&str, Spot, Text)> = Vec::new();
         match &statement.document {
@@ -154,8 +154,8 @@ impl Maker<'_> {
                 "absent",
                 self.register_file_named("documents"),
                 text!(
-                    "{standard}: 適用宣言書が文書管理台帳にない（版、承認者、承認日が分からない）",
-                    "{standard}: the statement of applicability is no controlled document, so nobody knows its version and approval"
+                    "{ja}: 適用宣言書が文書管理台帳にない（版、承認者、承認日が分からない）",
+                    "{en}: the statement of applicability is no controlled document, so nobody knows its version and approval"
                 ),
             )),
             Some(document) => {
@@ -165,8 +165,8 @@ impl Maker<'_> {
                         "incomplete",
                         at(),
                         text!(
-                            "{standard}: 適用宣言書の版、承認者、承認日のいずれかがない",
-                            "{standard}: the statement of applicability lacks its version, approver or day of approval"
+                            "{ja}: 適用宣言書の版、承認者、承認日のいずれかがない",
+                            "{en}: the statement of applicability lacks its version, approver or day of approval"
                         ),
                     ));
                 }
@@ -177,8 +177,8 @@ impl Maker<'_> {
                         "older",
                         at(),
                         text!(
-                            "{standard}: 適用宣言書（{day}）が最新のリスクアセスメント（{assessed}）より古い",
-                            "{standard}: the statement of applicability ({day}) is older than the latest assessment of risks ({assessed})"
+                            "{ja}: 適用宣言書（{day}）が最新のリスクアセスメント（{assessed}）より古い",
+                            "{en}: the statement of applicability ({day}) is older than the latest assessment of risks ({assessed})"
                         ),
                     ));
                 }

@@ -5,7 +5,7 @@ use super::{Condition, Operand, Test, TestKind, Truth, columns, describe, place,
 /// The structured form: its text or its problems. Operands are placed by their number.
 fn check_all(tests: &[(&str, &str, &[&str])], expected: &[&str]) {
     let found = match Condition::all(structured(tests), &columns()) {
-        Ok(it) => vec![it.text().ja.clone()],
+        Ok(it) => vec![it.text().en.clone()],
         Err(it) => describe(&it),
     };
     assert_eq!(found, expected, "{tests:?}");
@@ -39,7 +39,7 @@ fn structured(tests: &[(&str, &str, &[&str])]) -> Vec<Test> {
 fn the_structured_form_reads_operands_as_the_column_s_type() {
     check_all(
         &[("点数", "min", &["80"]), ("best", "max", &["100.50"]), ("status", "in", &["済", "it's", "0012"])],
-        &["点数 >= 80 and best <= 100.5 and 区分 in ['済', 'it''s', '0012']"],
+        &["点数 >= 80 and best <= 100.5 and `Employment (type)` in ['済', 'it''s', '0012']"],
     );
     check_all(
         &[
@@ -47,7 +47,7 @@ fn the_structured_form_reads_operands_as_the_column_s_type() {
             ("passed", "is", &["true"]),
             ("Employment (type)", "not", &["A"]),
         ],
-        &["受講日 >= 2026-04-01 and 合格 = true and 区分 != 'A'"],
+        &["受講日 >= 2026-04-01 and 合格 = true and `Employment (type)` != 'A'"],
     );
     check_all(
         &[("taken", "empty", &[]), ("retaken", "filled", &[]), ("score", "not in", &["-1", "-0"])],
@@ -83,5 +83,6 @@ fn the_structured_form_reports_every_problem() {
 #[test]
 fn no_test_at_all_holds_for_every_row() {
     let condition = Condition::all(Vec::new(), &columns()).unwrap();
-    assert_eq!((condition.eval(&row("")[..]), &*condition.text().ja), (Truth::Yes, "true"));
+    assert_eq!(condition.text().ja, "条件なし");
+    assert_eq!((condition.eval(&row("")[..]), &*condition.text().en), (Truth::Yes, "true"));
 }

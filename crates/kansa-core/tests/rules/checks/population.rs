@@ -141,7 +141,7 @@ fn a_register_and_a_table_agree_row_by_row() {
             "a part of the register",
             "{reconcile: {by: id, register: employees, when: category = '総務部'}}",
             "2026-06-01 table 社員番号;E1;E4;E5",
-            "pass reconcile: 3 件すべてが「従業者名簿（category = '総務部'）」と一致 | all 3 rows agree with Employees (category = '総務部')",
+            "pass reconcile: 3 件すべてが「従業者名簿（区分が『総務部』）」と一致 | all 3 rows agree with Employees (category = '総務部')",
         ),
         (
             "no row, nobody to agree with",

@@ -85,7 +85,7 @@ pub(crate) fn full() -> Assessment {
     bravo.provisions = vec![provision("index", ProvisionBasis::Contract)];
     bravo.owed = vec![Owed { by: "index".to_owned(), ..owed(0, State::Overdue) }];
     bravo.findings = vec![finding("due-soon:bravo", "due-soon", Severity::Note, &[])];
-    let in_use = |id: &str| CatalogInUse { id: id.to_owned(), standard: format!("ISO|{id}") };
+    let in_use = |id: &str| CatalogInUse { id: id.to_owned(), standard: Text::same(format!("ISO|{id}")) };
     let mut full = Assessment {
         catalogs: ["demo|2026", "other", "pci-dss-4.0.1"].map(in_use).to_vec(),
         diagnostics: ["evidence/bravo/company.yaml", "evidence/index/registers/a|b.csv", "kansa.yaml"]
@@ -283,7 +283,7 @@ fn catalog(id: &str) -> Catalog {
         .collect();
     Catalog {
         id: id.to_owned(),
-        standard: format!("ISO|{id}"),
+        standard: Text::same(format!("ISO|{id}")),
         status: "preparing".to_owned(),
         status_text: Text::new("取得準備中", "preparing"),
         terms: Some(if id.starts_with("pci") { "pci-dss" } else { "iso" }.to_owned()),

@@ -86,6 +86,26 @@ fn a_folder_that_cannot_be_written_is_an_error() {
     let run = kansa(&fixture("ready"), &["report", "--out", "/dev/null/out"]);
     assert_eq!(run.status, 2);
     assert!(run.stderr.contains("cannot write"), "{}", run.stderr);
+    let run = kansa(&fixture("ready"), &["report", "--out", "kansa.yaml"]);
+    assert_eq!(run.status, 2);
+    assert!(run.stderr.contains("cannot write kansa.yaml: it is no folder"), "{}", run.stderr);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_that_is_read_is_not_written() {
+    let work = tempfile::tempdir().unwrap();
+    crate::workspace::copy(&fixture("smallest"), work.path());
+    std::os::unix::fs::symlink("evidence/acme", work.path().join("link")).unwrap();
+    for out in ["evidence", "evidence/acme/report", "controls/../evidence/new", "reports/templates", "link"] {
+        let run = kansa(work.path(), &["report", "--as-of", "2026-10-31", "--out", out]);
+        assert_eq!(run.status, 2, "{out}");
+        assert!(run.stderr.contains("is read as input; choose another folder"), "{out}: {}", run.stderr);
+    }
+    assert!(!work.path().join("evidence/acme/index.html").exists());
+    for out in ["reports/templates2", "evidence-report"] {
+        assert_eq!(kansa(work.path(), &["report", "--as-of", "2026-10-31", "--out", out]).status, 0, "{out}");
+    }
 }
 
 #[test]

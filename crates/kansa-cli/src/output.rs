@@ -71,6 +71,9 @@ pub(crate) struct Staged {
 impl Staged {
     /// For files of a folder, which is made if it is not there.
     pub(crate) fn new(out: &Path) -> anyhow::Result<Self> {
+        if out.exists() && !out.is_dir() {
+            bail!("cannot write {}: it is no folder", visible(&out.display().to_string()));
+        }
         let made = || {
             std::fs::create_dir_all(out)?;
             // Beside the files, since a rename stays on one disk; hidden, in case of a crash.

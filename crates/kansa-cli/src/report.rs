@@ -4,16 +4,19 @@ pub(crate) mod templates;
 
 use std::path::{Component, Path};
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use kansa_core::text::Lang;
 use kansa_report::{Error, Format, Options, Profile};
 
 use crate::args::{Global, LangArg, ProfileArg, Report};
-use crate::output::{Staged, print};
+use crate::output::{Staged, print, visible};
 use crate::{Exit, diagnostics, schema, workspace};
 
 /// Where reports go, below the workspace.
 const OUT: &str = "reports/out";
+
+/// Folders of the workspace that are read: what a report wrote there would be evidence, a measure or a template next time.
+const INPUT: [&str; 3] = ["controls", "evidence", "reports/templates"];
 
 pub(crate) fn run(global: &Global, args: &Report) -> anyhow::Result<Exit> {
     if let Some(folder) = &args.write_templates {
@@ -36,6 +39,7 @@ pub(crate) fn run(global: &Global, args: &Report) -> anyhow::Result<Exit> {
         (chosen, _) => chosen.to_vec(),
     };
     let out = args.out.clone().unwrap_or_else(|| opened.root.join(OUT));
+    apart(&opened.root, &out)?;
     #[cfg(feature = "pdf")]
     let typesetter = match formats.contains(&Format::Pdf) {
         true => Some(kansa_pdf::Typesetter::new().context("cannot set up the typesetter")?),
@@ -83,6 +87,25 @@ pub(crate) fn run(global: &Global, args: &Report) -> anyhow::Result<Exit> {
     })?;
     // What could not be read stands on standard error and in the report itself.
     Ok(Exit::Clean)
+}
+
+/// Refuses a folder that is read.
+fn apart(root: &Path, out: &Path) -> anyhow::Result<()> {
+    // Links are followed as far as there is something; what is not there yet links nowhere.
+    let real = |it: &Path| {
+        let whole = std::path::absolute(it).ok()?;
+        whole.ancestors().find_map(|above| {
+            let rest = whole.strip_prefix(above).ok()?;
+            Some(above.canonicalize().ok()?.join(rest))
+        })
+    };
+    let Some(real_out) = real(out) else { return Ok(()) };
+    let input = INPUT.iter().find(|it| real(&root.join(it)).is_some_and(|it| real_out.starts_with(it)));
+    if let Some(folder) = input {
+        let out = visible(&out.display().to_string());
+        bail!("cannot write {out}: what is in {folder} is read as input; choose another folder");
+    }
+    Ok(())
 }
 
 /// The way from a folder below the workspace up to it; none from elsewhere.
